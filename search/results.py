@@ -1,0 +1,190 @@
+"""What did the search answer? Plain values, ready to be shown as HTML or sent as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+__all__ = [
+    "ArticleView",
+    "FacetNode",
+    "FacetValue",
+    "Facets",
+    "Passage",
+    "PlaceRef",
+    "QueryEcho",
+    "Result",
+    "ResultPage",
+    "TextWithMarks",
+    "ThemeRef",
+    "Total",
+]
+
+Marks = tuple[tuple[int, int], ...]
+"""Ranges [start, end) in characters of the text beside them, sorted, without overlap."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextWithMarks:
+    """A text and the ranges of it that matched."""
+
+    text: str
+    marks: Marks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRef:
+    """A place as it is shown: its code, its own name, and its path from the province down."""
+
+    code: str
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeRef:
+    """A theme as it is shown."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph that matched, or the part of a long one that matched best (… stands where it was cut).
+
+    Attributes:
+        id: `<article id>-<ordinal>`.
+        ordinal: the paragraph's number in its article, from 1.
+    """
+
+    id: str
+    ordinal: int
+    text: str
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One article that matched, with its best paragraphs.
+
+    Attributes:
+        score: higher is better; comparable within one result page only.
+        matched: how many paragraphs of the article matched, shown or not.
+    """
+
+    id: str
+    title: TextWithMarks
+    source: str
+    date: str
+    places: tuple[PlaceRef, ...]
+    themes: tuple[ThemeRef, ...]
+    score: float
+    paragraphs: tuple[Passage, ...]
+    matched: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetNode:
+    """A node of the place or theme tree.
+
+    Attributes:
+        key: place code or theme id.
+        count: distinct articles that carry this node or one below it.
+    """
+
+    key: str
+    name: str
+    count: int
+    selected: bool
+    children: tuple[FacetNode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A year or a source and the number of distinct articles that carry it."""
+
+    value: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Counts by distinct article; each facet ignores what is selected in itself."""
+
+    place: tuple[FacetNode, ...] = ()
+    theme: tuple[FacetNode, ...] = ()
+    year: tuple[FacetValue, ...] = ()
+    source: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueryEcho:
+    """How the query was understood. `mode` is `all` or `relaxed`."""
+
+    text: str
+    mode: str = "all"
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How much matched in all. Titles are not counted as paragraphs."""
+
+    articles: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of results."""
+
+    query: QueryEcho
+    total: Total
+    took_ms: float
+    page: int
+    pages: int
+    results: tuple[Result, ...]
+    facets: Facets
+
+    def to_json(self) -> dict[str, Any]:
+        """The public JSON form, of plain dicts, lists, strings and numbers."""
+        out = asdict(self)
+        for result in out["results"]:
+            del result["matched"]
+        out["facets"]["place"] = [_node_json(node, "code") for node in self.facets.place]
+        out["facets"]["theme"] = [_node_json(node, "id") for node in self.facets.theme]
+        return out
+
+
+def _node_json(node: FacetNode, key: str) -> dict[str, Any]:
+    return {
+        key: node.key,
+        "name": node.name,
+        "count": node.count,
+        "selected": node.selected,
+        "children": [_node_json(child, key) for child in node.children],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """A whole article for reading.
+
+    Attributes:
+        paragraphs: (role, text with marks) in reading order; roles as in `index.documents.Role`.
+        files: every file that holds this article.
+    """
+
+    id: str
+    title: TextWithMarks
+    subtitle: str
+    byline: str
+    source: str
+    date: str
+    url: str
+    places: tuple[PlaceRef, ...]
+    themes: tuple[ThemeRef, ...]
+    paragraphs: tuple[tuple[str, TextWithMarks], ...]
+    files: tuple[str, ...]
