@@ -80,12 +80,14 @@ class Page:
         encoding: Python's name of the encoding that was used.
         articles: may be empty (a blank JSONL record, say); a notice then tells why.
         notices: what the reader did that a person might want to know, each one Chinese sentence.
+        offset: how many bytes of the file have been read by now, for progress; the file's size at its last page.
     """
 
     file: str
     encoding: str
     articles: tuple[Article, ...] = ()
     notices: tuple[str, ...] = ()
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class PlaceTag:
     """A place that an article is about.
 
     Attributes:
-        code: six-digit GB/T 2260 code for provinces, cities and counties, twelve digits for townships.
+        code: six digits as in GB/T 2260 for provinces, cities and counties, nine for townships.
         evidence: the characters of the article that gave the tag, as they stand there.
     """
 

@@ -179,8 +179,8 @@ class ArticleView:
 
     id: str
     title: TextWithMarks
-    subtitle: str
-    byline: str
+    subtitle: TextWithMarks
+    byline: TextWithMarks
     source: str
     date: str
     url: str

@@ -1,0 +1,57 @@
+# make demo    an environment, an index of seeds/, and the search page
+# make test    the same environment with what tests need, and every test
+# make check   lint, format and types
+# make lock    resolve the locked versions anew
+#
+# PYTHON=python3.12 chooses an interpreter, PORT=9000 the port of the page.
+
+PORT ?= 8080
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-header --upgrade --quiet
+
+.PHONY: demo test check format lock clean
+
+demo: $(VENV)/run.stamp
+	$(BIN)/zhengsou reindex seeds --index var/demo
+	$(BIN)/zhengsou serve --index var/demo --port $(PORT)
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest
+
+check: $(VENV)/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(VENV)/dev.stamp
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+$(VENV)/installer.stamp: requirements/installer.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say make PYTHON=/path/to/python"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements/installer.txt
+	@touch $@
+
+$(VENV)/run.stamp: $(VENV)/installer.stamp requirements/run.txt pyproject.toml
+	$(PIP) install --quiet --no-build-isolation --require-hashes -r requirements/run.txt
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
+
+lock: $(VENV)/installer.stamp
+	$(PIP) install --quiet uv
+	$(COMPILE) requirements/installer.in -o requirements/installer.txt
+	$(COMPILE) pyproject.toml -o requirements/run.txt
+	$(COMPILE) pyproject.toml --group dev --constraint requirements/run.txt -o requirements/dev.txt
+
+clean:
+	rm -rf $(VENV) var build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Turn saved pages into a searchable index."""

@@ -1,0 +1,134 @@
+"""How does text become something to match? The one analyzer for indexing, querying and marking.
+
+Two views of a text, both over its folded form:
+
+- `fold` maps every character to one character (简繁, variants, width, case), so that offsets into the folded text
+  are offsets into the text;
+- `words` are the tokens of jieba's search mode, used for ranking. Nothing is a stop word, and what holds no
+  letter, digit or ideograph is no word.
+
+`fold` decides what matches; `words` only decide what ranks higher. This is the only module that imports jieba or
+rjieba. rjieba (jieba-rs) gives the same tokens many times faster and is used where it is installed; `SEGMENTER`
+names the one in use, and an index records it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from hashlib import blake2b
+from importlib import metadata, resources
+
+__all__ = ["SEGMENTER", "Token", "analysis_digest", "fold", "only_words", "pieces", "segmenters", "words"]
+
+Token = tuple[str, int, int]
+"""A word and its range [start, end) in characters."""
+
+_DATA = resources.files("index").joinpath("data")
+_WORD_CHARACTER = re.compile(r"\w")
+_ASCII_WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*%?")
+
+
+def _read(name: str) -> str:
+    return _DATA.joinpath(name).read_text(encoding="utf-8")
+
+
+def _load_fold() -> dict[int, int]:
+    rows = (line.split("\t") for line in _read("fold.tsv").split("\n") if line)
+    return {ord(char): ord(folded) for char, folded in rows}
+
+
+_FOLD = _load_fold()
+
+
+def fold(text: str) -> str:
+    """The text as it is matched: as many characters as before, each by `data/fold.tsv`."""
+    return text.translate(_FOLD)
+
+
+def dictionary() -> Iterator[tuple[str, int]]:
+    """The policy terms of `data/dictionary.txt`, folded, with their frequencies."""
+    for line in _read("dictionary.txt").splitlines():
+        if line and not line.startswith("#"):
+            term, frequency = line.split()
+            yield fold(term), int(frequency)
+
+
+Tokenize = Callable[[str, str], Iterable[Token]]
+"""(folded text, mode "default" or "search") → tokens, punctuation among them."""
+
+
+def _load_jieba() -> Tokenize:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    for term, frequency in dictionary():
+        tokenizer.add_word(term, frequency)
+    tokenize: Tokenize = tokenizer.tokenize
+    return tokenize
+
+
+def _load_rjieba() -> Tokenize:
+    import rjieba
+
+    tokenizer = rjieba.Jieba()
+    for term, frequency in dictionary():
+        tokenizer.add_word(term, frequency, "")
+    tokenize: Tokenize = tokenizer.tokenize
+    return tokenize
+
+
+def segmenters() -> dict[str, Callable[[], Tokenize]]:
+    """The installed segmenters, best first: name and version → loader."""
+    loaders = {"rjieba": _load_rjieba, "jieba": _load_jieba}
+    found: dict[str, Callable[[], Tokenize]] = {}
+    for name, load in loaders.items():
+        try:
+            found[f"{name} {metadata.version(name)}"] = load
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+SEGMENTER = next(iter(segmenters()))
+
+
+@cache
+def _tokenize() -> Tokenize:
+    return segmenters()[SEGMENTER]()
+
+
+def words(folded: str) -> list[Token]:
+    """The words of a folded text in jieba's search mode, by their ends; a long word follows the shorter ones in it."""
+    return only_words(_tokenize()(folded, "search"), folded)
+
+
+def pieces(folded: str) -> list[str]:
+    """A folded string cut into words that do not overlap: what a query typed without spaces falls into."""
+    return [text for text, _, _ in only_words(_tokenize()(folded, "default"), folded)]
+
+
+def only_words(tokens: Iterable[Token], folded: str) -> list[Token]:
+    """The words among the tokens of a folded text.
+
+    ASCII is cut here, into runs of letters and digits that keep a decimal point and a percent sign (pm2.5, 8.5%):
+    the two segmenters differ there, and only there.
+    """
+    found = [token for token in tokens if not token[0].isascii() and _WORD_CHARACTER.search(token[0])]
+    ascii_words = [(match[0], *match.span()) for match in _ASCII_WORD.finditer(folded)]
+    return sorted(found + ascii_words, key=_by_end) if ascii_words else found
+
+
+def _by_end(token: Token) -> tuple[int, int]:
+    return token[2], -token[1]
+
+
+def analysis_digest() -> str:
+    """A short hash of the fold table and the dictionary, for the stamp of an index."""
+    digest = blake2b(digest_size=8)
+    for name in ("fold.tsv", "dictionary.txt"):
+        digest.update(_read(name).encode())
+    return digest.hexdigest()

@@ -1,0 +1,240 @@
+"""How does a folder of pages become an index? The whole way, on one screen.
+
+::
+
+    find ─▶ compare with the manifest ─▶ read ─▶ tag ─▶ write ─▶ seal ─▶ publish
+
+A file whose bytes are those of last time is not read again. Articles are counted by their id: one that stands in two
+files is written once and goes when the last of them goes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from index.documents import Article
+from index.errors import IndexDamaged, IndexMissing, UnreadableFile, ZhengsouError
+from index.manifest import FileRecord, Manifest, file_digest
+from index.reading import find_files, read_pages
+from index.schema import article_documents
+from index.store import Draft, Store
+from index.tagging import gazetteer, tag, theme_tree
+
+__all__ = ["Progress", "Summary", "reindex"]
+
+
+class Progress(Protocol):
+    """Who is told how far a reindex has come."""
+
+    def begin(self, files: int, size: int) -> None:
+        """So many files, of so many bytes together, are going to be read."""
+
+    def advance(self, size: int, articles: int, paragraphs: int) -> None:
+        """So much more has been read."""
+
+    def finish(self) -> None:
+        """All is read; the index is being written to disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a reindex did.
+
+    Attributes:
+        read: files that were read.
+        unchanged: files that are as they were and were not read.
+        removed: files that have vanished, or are under no root any more.
+        articles: distinct articles in the index now.
+        paragraphs: their paragraphs.
+        problems: every file that is not in the index as a whole, with the reason, whether met now or earlier.
+        notices: (file, notice) of the files that were read.
+        aside: files in the folders whose kind no reader knows.
+        generation: name of the generation in force now.
+        changed: whether that is a new one.
+    """
+
+    read: int
+    unchanged: int
+    removed: int
+    articles: int
+    paragraphs: int
+    problems: tuple[tuple[str, str], ...]
+    notices: tuple[tuple[str, str], ...]
+    aside: tuple[str, ...]
+    generation: str
+    changed: bool
+
+
+def reindex(root: Path, paths: Sequence[Path], progress: Progress, *, full: bool = False) -> Summary:
+    """Bring the index in `root` up to date with files and folders.
+
+    Args:
+        root: the folder of the index; made if it is not there.
+        paths: files and folders; none for those of the last time.
+        progress: is told how far it has come.
+        full: read everything again and index nothing but `paths`.
+
+    Raises:
+        ZhengsouError: nothing to index, a path that is not there, or one of the store's errors.
+    """
+    store = Store(root)
+    known = _known_roots(store)
+    given = tuple(str(path.absolute()) for path in paths) or known
+    if not given:
+        raise ZhengsouError("请给出要索引的文件或文件夹，例如 zhengsou reindex seeds")
+    found = find_files(Path(path) for path in given)
+    with store.write(full=full) as draft:
+        roots = given if full else tuple(dict.fromkeys((*known, *given)))
+        run = _Run(draft)
+        files = [str(path) for path in found.files]
+        try:
+            run.update(files, _vanished(draft.manifest, given, set(files)), progress)
+        except BaseException:
+            run.cancel()
+            raise
+        changed = full or run.changed or draft.base_seal is None or roots != draft.base_seal.roots
+        if changed:
+            progress.finish()
+            articles, paragraphs = run.commit()
+            draft.seal(roots=roots, articles=articles, paragraphs=paragraphs)
+            store.publish(draft)
+        else:
+            run.cancel()
+    with store.open() as generation:
+        return Summary(
+            read=run.read,
+            unchanged=run.unchanged,
+            removed=run.removed,
+            articles=generation.seal.articles,
+            paragraphs=generation.seal.paragraphs,
+            problems=tuple(run.problems()),
+            notices=tuple(run.notices),
+            aside=tuple(str(path) for path in found.aside),
+            generation=generation.name,
+            changed=changed,
+        )
+
+
+def _closed(ancestors: Callable[[str], Iterable[str]], keys: Iterable[str]) -> list[str]:
+    """The keys and all that lie above them, each once."""
+    return list(dict.fromkeys(above for key in keys for above in ancestors(key)))
+
+
+def _known_roots(store: Store) -> tuple[str, ...]:
+    try:
+        with store.open(any_stamp=True) as generation:
+            return generation.seal.roots
+    except (IndexMissing, IndexDamaged):  # an update of a damaged index is refused when it is opened for writing
+        return ()
+
+
+def _vanished(manifest: Manifest, given: Sequence[str], found: set[str]) -> list[str]:
+    roots = [Path(path) for path in given]
+    return [
+        record.path
+        for record in manifest
+        if record.path not in found and any(Path(record.path).is_relative_to(root) for root in roots)
+    ]
+
+
+class _Run:
+    """One reindex under way: the draft, and what has happened to it so far."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.manifest = draft.manifest
+        self.read = self.unchanged = self.removed = 0
+        self.notices: list[tuple[str, str]] = []
+        self._unopened: dict[str, str] = {}
+        self._whoosh = draft.whoosh
+        self._writer: Any = draft.whoosh.writer(limitmb=256)
+        self._holders = Counter(article for record in self.manifest for article in set(record.articles))
+        self._written: set[str] = set(self._holders)
+
+    @property
+    def changed(self) -> bool:
+        return bool(self.read or self.removed)
+
+    def update(self, files: list[str], vanished: list[str], progress: Progress) -> None:
+        """Read what is new or changed, and drop what is gone."""
+        todo: list[tuple[str, str]] = []
+        for path in files:
+            try:
+                digest = file_digest(Path(path))
+            except OSError as error:
+                self._unopened[path] = f"无法打开（{error.strerror}），请检查文件权限"
+                continue
+            record = self.manifest.get(path)
+            if record and record.digest == digest:
+                self.unchanged += 1
+            else:
+                todo.append((path, digest))
+        for path in vanished:
+            self._forget(path)
+            self.removed += 1
+        for path, _ in todo:
+            self._forget(path)
+        progress.begin(len(todo), sum(Path(path).stat().st_size for path, _ in todo))
+        for path, digest in todo:
+            self._add_file(path, digest, progress)
+
+    def _forget(self, path: str) -> None:
+        """Take a file out, with the articles that no other file holds."""
+        record = self.manifest.get(path)
+        if record is None:
+            return
+        self.manifest.drop(path)
+        for article in set(record.articles):
+            self._holders[article] -= 1
+            if not self._holders[article]:
+                del self._holders[article]
+                self._written.discard(article)
+                self._writer.delete_by_term("article", article)
+
+    def _add_file(self, path: str, digest: str, progress: Progress) -> None:
+        articles: dict[str, None] = {}
+        notices: list[str] = []
+        problem = ""
+        done = 0
+        try:
+            for page in read_pages(Path(path)):
+                for article in page.articles:
+                    articles[article.id] = None
+                    self._add_article(article)
+                notices += page.notices
+                progress.advance(page.offset - done, len(page.articles), sum(len(a.paragraphs) for a in page.articles))
+                done = page.offset
+        except UnreadableFile as error:
+            problem = error.reason
+        self._holders.update(set(articles))
+        self.manifest.put(FileRecord(path, digest, tuple(articles), tuple(notices), problem))
+        self.notices += [(path, notice) for notice in notices]
+        self.read += 1
+
+    def _add_article(self, article: Article) -> None:
+        if article.id in self._written:
+            return
+        self._written.add(article.id)
+        tags = tag(article)
+        places = _closed(gazetteer().ancestors, (found.code for found in tags.places))
+        themes = _closed(theme_tree().ancestors, (found.id for found in tags.themes))
+        for document in article_documents(article, tags, places, themes):
+            self._writer.add_document(**document)
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Files that are not, or not as a whole, in the index."""
+        known = [(record.path, record.problem) for record in self.manifest if record.problem]
+        return sorted([*known, *self._unopened.items()])
+
+    def commit(self) -> tuple[int, int]:
+        """Write the Whoosh index; returns its articles and paragraphs."""
+        self._writer.commit()
+        articles = len(self._written)
+        return articles, self._whoosh.doc_count() - articles
+
+    def cancel(self) -> None:
+        """Leave the Whoosh index as it was."""
+        self._writer.cancel()

@@ -1,0 +1,65 @@
+"""Which characters of a page are text? Removes what is none, and names the classes that the other rooms ask for."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["HAN", "clean", "close_up", "flow", "lines_of", "tidy", "width"]
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""The ideographs, as the inside of a regular expression's character class."""
+
+_CJK = HAN + "\u2014\u2018-\u201d\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"  # controls, without the line breaks among them
+    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOT_TEXT = re.compile(f"{_INVISIBLE.pattern}|{_SURROGATE.pattern}")
+_SPACE_BETWEEN_CJK = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
+_BREAK_BETWEEN_CJK = re.compile(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
+_SPACE_AT_CJK = re.compile(f"(?<=[{_CJK}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[{_CJK}])")
+
+
+def clean(text: str) -> str:
+    """Drop controls, zero-width characters and byte-order marks; put U+FFFD for lone surrogates.
+
+    Line breaks of every kind stay: `str.splitlines` knows them all.
+    """
+    if _NOT_TEXT.search(text) is None:
+        return text
+    return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+
+
+def tidy(line: str) -> str:
+    """One line without white space at its ends, and with single spaces inside (U+3000 and U+00A0 count as white)."""
+    return " ".join(line.split())
+
+
+def flow(text: str) -> str:
+    """One line from text whose line breaks mean nothing, as in HTML; between ideographs they leave no space."""
+    lines = [line for raw in text.splitlines() if (line := tidy(raw))]
+    return _BREAK_BETWEEN_CJK.sub("", "\n".join(lines)).replace("\n", " ")
+
+
+def lines_of(text: str) -> list[str]:
+    """The tidy lines of a text that are not blank."""
+    return [line for raw in clean(text).splitlines() if (line := tidy(raw))]
+
+
+def width(line: str) -> int:
+    """How wide a line is set, in half-width columns: everything but ASCII takes two."""
+    return 2 * len(line) - len(line.encode("ascii", "ignore"))
+
+
+def close_up(line: str) -> str:
+    """Take out the spaces that a typesetter put into one line of a column.
+
+    Spaces between an ideograph and a digit or letter always go (10 月 20 日). Spaces between two ideographs go only if
+    the line is spaced out character by character, for elsewhere they divide (发现美 创造美).
+    """
+    words = line.split(" ")
+    if len(words) >= 4 and sum(len(word) <= 2 for word in words) * 4 >= len(words) * 3:
+        line = _SPACE_BETWEEN_CJK.sub("", line)
+    return _SPACE_AT_CJK.sub("", line)

@@ -1,0 +1,141 @@
+"""What article is in each line of a JSONL file? An object with id, title, date, source, text, and url if it has one.
+
+The file is read as a stream, also from .gz and .xz. A line that is no such object is a page without an article and with
+a notice that names the line, and the next line is read.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import lzma
+import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from index.documents import Article, Page
+from index.reading.characters import clean, lines_of, tidy
+from index.reading.dates import parse_date
+from index.reading.encoding import UndecodableError, decode
+from index.reading.paragraphs import paragraphs_of, title_from
+
+__all__ = ["pages_of"]
+
+MAX_LINE = 1 << 25
+"""Bytes of a line that is still read: 32 MiB, many times the longest report."""
+
+HEAD = 4096
+"""Bytes of the first line that tell a binary file."""
+
+
+def pages_of(path: Path) -> Iterator[Page]:
+    """Read a file line by line; blank lines do not count as pages.
+
+    Raises:
+        UndecodableError: the file is empty, or binary.
+        OSError, EOFError, zlib.error, lzma.LZMAError: the file cannot be read, or not to its end.
+    """
+    page: Page | None = None
+    with path.open("rb") as raw, _unpacked(path, raw) as stream:
+        try:
+            for number, line in _lines(stream):
+                if page:
+                    yield page
+                page = replace(_page(line, number), file=str(path), offset=raw.tell())
+        except (OSError, EOFError, zlib.error, lzma.LZMAError):
+            if page:
+                yield page
+            raise
+        if page is None:
+            raise UndecodableError("文件里没有记录，请检查文件是否完整")
+        yield replace(page, offset=raw.seek(0, io.SEEK_END))
+
+
+def _unpacked(path: Path, raw: BinaryIO) -> io.BufferedIOBase:
+    match path.suffix.lower():
+        case ".gz":
+            return gzip.GzipFile(fileobj=raw)
+        case ".xz":
+            return lzma.LZMAFile(raw)
+        case _:
+            return cast("io.BufferedReader", raw)
+
+
+def _lines(stream: io.BufferedIOBase) -> Iterator[tuple[int, bytes]]:
+    """The lines that are not blank, with their numbers from 1; one that is too long is given only in part."""
+    number = 0
+    while line := stream.readline(MAX_LINE):
+        number += 1
+        if number == 1 and (b"\0" in line[:HEAD] or line.startswith((BOM_UTF16_LE, BOM_UTF16_BE))):
+            raise UndecodableError("不是 UTF-8 编码的 JSONL，请另存为 UTF-8 后再索引")
+        rest = line
+        while len(rest) == MAX_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_LINE)
+        if not line.isspace():
+            yield number, line
+
+
+def _page(line: bytes, number: int) -> Page:
+    try:
+        decoded = decode(line)
+    except UndecodableError as error:
+        return Page("", "", notices=(f"第 {number} 行：{error}",))
+    try:
+        article, notices = _article(decoded.text, len(line))
+    except _BadLineError as error:
+        article, notices = None, [str(error)]
+    return Page(
+        "", decoded.encoding, (article,) if article else (), tuple(f"第 {number} 行：{notice}" for notice in notices)
+    )
+
+
+class _BadLineError(ValueError):
+    """A line that holds no article; the message is Chinese."""
+
+
+def _article(line: str, size: int) -> tuple[Article, list[str]]:
+    if size == MAX_LINE:
+        raise _BadLineError(f"超过 {MAX_LINE >> 20} MB，已跳过，请把它拆成多条记录")
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        raise _BadLineError("不是有效的 JSON，已跳过") from None
+    if not isinstance(record, dict):
+        raise _BadLineError('不是一条记录（应为 {"title": …, "text": …}），已跳过')
+    notices: list[str] = []
+    texts = lines_of(_string(record, "text", notices))
+    if not texts:
+        raise _BadLineError("没有正文（text），已跳过")
+    paragraphs = paragraphs_of(texts)
+    title = tidy(clean(_string(record, "title", notices)))
+    if not title:
+        title = title_from(paragraphs)
+        notices.append(f"没有标题（title），以正文开头“{title}”代替")
+    written = _string(record, "date", notices)
+    date = parse_date(written)
+    if written.strip() and not date:
+        notices.append("看不懂日期（date），已留空，请写成 2023-12-20 的形式")
+    article = Article(
+        title,
+        paragraphs,
+        date=date,
+        source=tidy(clean(_string(record, "source", notices))),
+        url=tidy(clean(_string(record, "url", notices))),
+        record=tidy(clean(_string(record, "id", notices))),
+    )
+    return article, notices
+
+
+def _string(record: dict[str, Any], key: str, notices: list[str]) -> str:
+    """The value of a key as text; a number counts as text, an absent one or null is empty."""
+    value = record.get(key)
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    notices.append(f"{key} 应为文字，已忽略")
+    return ""

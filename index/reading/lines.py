@@ -1,0 +1,135 @@
+"""Which lines does an HTML element show? Walks without recursion, for pages nest deeper than Python calls do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import CData, NavigableString, PageElement, Tag
+
+from index.documents import Role
+from index.reading.characters import clean, flow
+from index.reading.outline import is_left_out, names_of, patterns
+
+__all__ = ["Line", "lines_in"]
+
+MAX_CAPTION = 60
+MAX_HEADING = 40
+"""Characters of a centred line below a picture that is its caption, and of a line in bold that is a heading."""
+
+MAX_CELL = 60
+"""Characters that the cells of a table have at most; in longer ones the page is laid out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text as a browser would set it off.
+
+    Attributes:
+        role: what the page's markup says that it does, if it says anything.
+        linked: the share of its characters that are links.
+    """
+
+    text: str
+    role: Role | None = None
+    linked: float = 0.0
+
+
+def lines_in(root: Tag) -> Iterator[Line]:
+    """The lines under an element, without navigation and what `sites.toml` calls noise."""
+    captions, breaks = patterns("captions"), patterns("blocks", "breaks")
+    state = _State()
+    stack: list[tuple[PageElement, bool]] = [(root, True)]
+    while stack:
+        node, entering = stack.pop()
+        if not isinstance(node, Tag):
+            if type(node) in (NavigableString, CData):
+                state.add(str(node))
+            continue
+        names = names_of(node)
+        if entering and node is not root and is_left_out(node, names):
+            continue
+        is_caption = not captions.isdisjoint(names)
+        if is_caption or node.name in breaks:
+            yield from state.flush()
+        if entering and node.name == "tr" and (row := _table_row(node)):
+            yield Line(row, Role.BODY)
+            continue
+        state.step(node, 1 if entering else -1, is_caption=is_caption)
+        if entering:
+            stack.append((node, False))
+            stack.extend((child, True) for child in reversed(node.contents))
+    yield from state.flush()
+
+
+@dataclass(slots=True)
+class _State:
+    """The line that is being put together, and in how many tags of each kind the walk stands.
+
+    Attributes:
+        pictured: whether a picture came since the last line.
+    """
+
+    text: list[str] = field(default_factory=list)
+    linked: int = 0
+    bold: int = 0
+    pictured: bool = False
+    in_caption: int = 0
+    in_heading: int = 0
+    in_link: int = 0
+    in_bold: int = 0
+    in_centre: int = 0
+
+    def step(self, tag: Tag, step: int, *, is_caption: bool) -> None:
+        """Enter a tag (1) or leave it (-1)."""
+        self.in_caption += step * is_caption
+        match tag.name:
+            case "a":
+                self.in_link += step
+            case "b" | "strong":
+                self.in_bold += step
+            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+                self.in_heading += step
+            case "img":
+                self.pictured = True
+        self.in_centre += step * _is_centred(tag)
+
+    def add(self, string: str) -> None:
+        """Go on with a string."""
+        self.text.append(string)
+        size = len(string.strip())
+        self.linked += size if self.in_link else 0
+        self.bold += size if self.in_bold else 0
+
+    def flush(self) -> Iterator[Line]:
+        """Give out the line, if it says anything, and begin the next one."""
+        whole = flow(clean("".join(self.text)))
+        if any(c.isalnum() or c == "…" for c in whole):  # no dividers, arrows, broken emoji
+            yield Line(whole, self._role(whole), min(1.0, self.linked / len(whole)))
+            self.pictured = False
+        self.text, self.linked, self.bold = [], 0, 0
+
+    def _role(self, text: str) -> Role | None:
+        if self.in_caption or (self.pictured and self.in_centre and len(text) <= MAX_CAPTION):
+            return Role.CAPTION
+        if self.in_heading or (self.bold * 10 >= len(text) * 9 and len(text) <= MAX_HEADING and text[-1] != "。"):
+            return Role.HEADING
+        return None
+
+
+def _is_centred(tag: Tag) -> bool:
+    style = tag.get("style")
+    return (
+        tag.name == "center"
+        or str(tag.get("align") or "").lower() == "center"
+        or (isinstance(style, str) and "text-align:center" in style.replace(" ", "").lower())
+    )
+
+
+def _table_row(row: Tag) -> str:
+    """The cells of a row of figures, with a space between them; empty for a row that lays out the page."""
+    cells = row.find_all(("td", "th"), recursive=False)
+    if len(cells) < 2 or row.find(("table", "tr")) is not None:
+        return ""
+    texts = [flow(clean(cell.get_text())) for cell in cells]
+    return " ".join(filter(None, texts)) if max(map(len, texts)) <= MAX_CELL else ""

@@ -1,0 +1,155 @@
+"""What does an HTML page say about its report: title, date, source, byline, address?
+
+Asked in the order of trust: what the site notes for machines, then what it shows near the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import NavigableString, Tag
+
+from index.reading.characters import clean, flow, tidy
+from index.reading.cues import Kind, kind_of, names_in
+from index.reading.dates import date_in_name, find_date, parse_date
+from index.reading.imprint import Imprint, byline_in, read_imprint, source_in
+from index.reading.markup import Markup
+from index.reading.outline import Outline, sites
+
+__all__ = ["Metadata", "read_metadata"]
+
+STRINGS_BEFORE = 80
+"""How many strings before the text are searched for source and date."""
+
+MAX_STRING = 200
+MIN_TITLE = 4
+
+_MEDIUM = re.compile(r"^[\[［【](?:视频|图集|组图|图文|图片|音频|直播)[\]］】] ?")
+_SITE = (
+    "(?:[网报局委厅]|网站|新闻|政府|在线|频道|门户|首页|主页|客户端|平台|公司|集团|办公室|电视台|Paper|[cC]om|[cC]n)"
+)
+_SITE_AT_END = re.compile(f" ?[-–—] ?[^-–—_|｜]{{1,20}}{_SITE}$")
+_DIVIDERS = re.compile(" ?[_|｜] ?| [-–—] ")
+_IS_SITE = re.compile(f".{{0,18}}{_SITE}")
+_TRUNCATED = re.compile(r"(?:\.{2,}|…+)$")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>]{4,2000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says about its report; each may be empty. `date` is as in `index.documents.Article`."""
+
+    title: str = ""
+    subtitle: str = ""
+    byline: str = ""
+    date: str = ""
+    source: str = ""
+    url: str = ""
+
+
+def read_metadata(outline: Outline, markup: Markup, body: Tag) -> Metadata:
+    """Collect what the page says.
+
+    Args:
+        outline: of the whole page.
+        markup: what was cut out before parsing.
+        body: the element that holds the text.
+    """
+    url = _url(outline, markup)
+    shown = _shown(outline, body)
+    dates = [*_noted(outline, "date"), *_linked(markup, "datePublished", "pubDate"), markup.founder.get("date", "")]
+    sources = [
+        *_noted(outline, "source"),
+        *(tag.get_text() for tag in outline.first_of("sources")),
+        shown.source,
+        *_linked(markup, "publisher"),
+        *_noted(outline, "site"),
+    ]
+    authors = [markup.founder.get("author", ""), *_noted(outline, "author"), *_linked(markup, "author")]
+    return Metadata(
+        title=_title(outline, markup),
+        subtitle=tidy(clean(markup.founder.get("subtitle", ""))) or shown.subtitle,
+        byline=shown.byline or next((author for author in map(flow, authors) if names_in(author)), ""),
+        date=next(filter(None, map(parse_date, dates)), "") or shown.date or date_in_name(url),
+        source=next(filter(None, (source_in(flow(clean(source))) for source in sources)), ""),
+        url=url,
+    )
+
+
+def _noted(outline: Outline, key: str) -> list[str]:
+    """Contents of the `<meta>` tags of one list in `sites.toml`."""
+    return [outline.meta[name] for name in sites()["meta"][key] if name in outline.meta]
+
+
+def _url(outline: Outline, markup: Markup) -> str:
+    for address in (outline.canonical, *_noted(outline, "url"), markup.saved_from):
+        address = clean(address).strip()
+        address = f"https:{address}" if address.startswith("//") else address
+        if _ADDRESS.fullmatch(address):
+            return address
+    return ""
+
+
+def _linked(markup: Markup, *keys: str) -> Iterator[str]:
+    """Values of the JSON-LD objects; of a nested one, its name."""
+    for item in markup.linked_data:
+        for key in keys:
+            value: Any = item.get(key)
+            value = value.get("name") if isinstance(value, dict) else value
+            if isinstance(value, str):
+                yield clean(value)
+
+
+def _shown(outline: Outline, body: Tag) -> Metadata:
+    """What is shown before the text; what stands behind the title goes before the rest."""
+    before = body.find_all_previous(string=True, limit=STRINGS_BEFORE)
+    texts = (flow(clean(string)) for string in before if type(string) is NavigableString and len(string) <= MAX_STRING)
+    strings = [text for text in texts if text][::-1]
+    subtitles = [text for text in strings if kind_of(text) is Kind.SUBTITLE]
+    repeated = [i for i, s in enumerate(strings) if len(s) > MIN_TITLE and s in outline.title and s not in subtitles]
+    behind = strings[repeated[-1] + 1 if repeated else 0 :]
+    imprint = read_imprint(" ".join(behind)) | Imprint(find_date("\n".join(behind)))
+    for line in (" ".join(strings), *strings):
+        imprint |= read_imprint(line)
+    return Metadata(
+        subtitle=subtitles[-1] if subtitles else "",
+        byline=next((text for text in behind if kind_of(text) is Kind.BYLINE), "") or byline_in(" ".join(behind)),
+        date=imprint.date,
+        source=imprint.source,
+    )
+
+
+def _title(outline: Outline, markup: Markup) -> str:
+    """The most trusted of the titles given, without the site's name.
+
+    A heading that the page's `<title>` repeats is one for certain, and carries no site's name. One that was cut short
+    gives way to one that goes on.
+    """
+    names = set(_noted(outline, "site"))
+    headings = [text for tag in outline.headings if (text := flow(clean(tag.get_text()))) not in names]
+    repeated = [text for text in headings if len(text) > MIN_TITLE and text in outline.title]
+    candidates = [
+        *sorted(repeated, key=len, reverse=True),
+        markup.founder.get("title", ""),
+        *_linked(markup, "headline", "title"),
+        *(_without_site(text, names) for text in _noted(outline, "title")),
+        *(tag.get_text() for tag in outline.first_of("titles")),
+        _without_site(outline.title, names),
+        *sorted(headings, key=len, reverse=True),
+    ]
+    titles = [title for text in candidates if (title := _MEDIUM.sub("", flow(clean(text))))]
+    best = titles[0] if titles else ""
+    if cut := _TRUNCATED.search(best):
+        best = next((t for t in titles if t.startswith(best[: cut.start()]) and not _TRUNCATED.search(t)), best)
+    return best
+
+
+def _without_site(title: str, names: Iterable[str]) -> str:
+    """A title without what a site adds before or behind it."""
+    title = _SITE_AT_END.sub("", title)
+    parts = [part for part in _DIVIDERS.split(title) if part and part not in names]
+    own = [part for part in parts if not _IS_SITE.fullmatch(part)]
+    return max(own or parts, key=len, default=title)

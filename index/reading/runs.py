@@ -1,0 +1,112 @@
+"""What is a page between its lines and its articles? Pieces, each a paragraph, and runs of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.reading.cues import MAX_DISPLAY, Kind, breaks_off, ends_sentence, is_author_note, kind_of
+from index.reading.imprint import is_imprint
+from index.reading.text import Block
+
+__all__ = ["Piece", "Run", "joined"]
+
+MAX_JOINED = 20_000
+"""Characters from which a paragraph is not gone on with, whatever its end looks like."""
+
+_OFTEN_DOUBLED = frozenset("人天年月日家户事处时刻常渐慢多少大小好轻悄默纷频屡连样种个条层节步点滴代声星句字村一")
+
+
+@dataclass(slots=True)
+class Piece:
+    """One block of the page on its way into an article.
+
+    Attributes:
+        kind: what it is taken for so far.
+        imprint: whether it tells source and date.
+        whole: it is complete, whatever its end looks like.
+    """
+
+    block: Block
+    kind: Kind
+    text: str
+    imprint: bool = False
+    whole: bool = False
+
+    @classmethod
+    def of(cls, block: Block) -> Piece:
+        """What a block looks like by itself."""
+        return cls(block, kind_of(block.text), block.text, is_imprint(block.text))
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether it is set in a shape of its own, as the words that lead into a page of columns."""
+        return self.block.shaped and self.kind is Kind.BODY and ends_sentence(self.text)
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it is the first line of a heading that goes on behind its dash."""
+        return self.kind is Kind.DISPLAY and len(self.text) <= MAX_DISPLAY and self.text.endswith("——")
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether it is running text that stops in the middle of a sentence."""
+        return self.kind is Kind.BODY and not self.whole and len(self.text) <= MAX_JOINED and breaks_off(self.text)
+
+
+@dataclass(slots=True)
+class Run:
+    """Consecutive pieces of one article, with its title if it begins there.
+
+    Attributes:
+        tail: the last piece of running text.
+        is_open: whether that breaks off.
+        is_signed: whether the author's name stands below it, which ends an article.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    byline: str = ""
+    date: str = ""
+    source: str = ""
+    parts: list[Piece] = field(default_factory=list)
+    tail: Piece | None = None
+    is_open: bool = False
+    is_signed: bool = False
+
+    def add(self, piece: Piece) -> None:
+        """Put a piece behind the others. A sentence does not go on behind a heading."""
+        self.parts.append(piece)
+        if piece.kind is Kind.BODY:
+            self.tail = piece
+        if piece.kind in (Kind.BODY, Kind.DISPLAY):
+            self.is_open = piece.breaks_off
+        self.is_signed = self.is_signed or (piece.kind is Kind.CREDIT and is_author_note(piece.text))
+
+    def go_on(self, piece: Piece) -> None:
+        """Complete the sentence that broke off with a piece."""
+        if self.tail is None:
+            self.add(piece)
+            return
+        self.tail.text = joined(self.tail.text, piece.text)
+        self.is_open = self.tail.breaks_off
+
+    def take(self, following: Run) -> None:
+        """Go on with another run, whose first piece completes the sentence if one broke off here."""
+        first, *rest = following.parts
+        if self.is_open:
+            self.go_on(first)
+        else:
+            self.add(first)
+        for piece in rest:
+            self.add(piece)
+
+
+def joined(left: str, right: str) -> str:
+    """Two halves of a broken sentence; what the layout printed at both edges stands once.
+
+    A single character at both edges is dropped unless doubling it makes a word (人人, 天天).
+    """
+    for overlap in range(min(8, len(left), len(right)), 0, -1):
+        if left.endswith(right[:overlap]) and (overlap > 1 or right[0] not in _OFTEN_DOUBLED):
+            return left + right[overlap:]
+    return left + right

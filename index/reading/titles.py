@@ -1,0 +1,123 @@
+"""Where does an article begin on a page, and what is its title?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.reading.cues import Kind, is_author_note, is_dateline, is_marked, is_subject_line, names_in
+from index.reading.imprint import Imprint, read_imprint
+from index.reading.joining import likeness
+from index.reading.runs import Piece, Run
+
+__all__ = ["changes_subject", "is_label", "label_notice", "run_from_title", "skip_pictures", "title_block"]
+
+MAX_TITLE_LINES = 3
+MAX_BLOCK_LINES = 8
+"""Lines of a title with everything around it: kicker, subtitle, byline, source and date."""
+
+MAX_LABEL = 4
+"""Characters of a column's name (观察, 要闻), which is no title."""
+
+SUBJECT_CHARS = 400
+SUBJECT_PIECES = 12
+MIN_SUBJECT_CHARS = 100
+"""How much text before and after a line tells whether the subject changes there."""
+
+MAX_LIKENESS = 0.08
+"""Up to this likeness of vocabularies it does. Measured on newspaper pages: sections of one article mostly lie above
+0.1, different articles below 0.08."""
+
+
+def title_block(pieces: Sequence[Piece], start: int) -> int:
+    """Where the title block that begins at `start` ends; `start` itself if none begins there.
+
+    A block is one to three lines of display with subtitle, byline and imprint around them, and then text. It is a
+    title's and no heading's where one of these holds: it opens the page; it has a subtitle or a byline; the text before
+    it was signed, or broke off and was about something else; it has several lines, and neither a number nor a dash that
+    leads on to the next; the text after it opens with a dateline.
+    """
+    end, has_subtitle = start, False
+    lines: list[str] = []
+    while end < len(pieces) and end - start < MAX_BLOCK_LINES and len(lines) <= MAX_TITLE_LINES:
+        piece = pieces[end]
+        if (lines or not start) and (piece.kind in (Kind.SUBTITLE, Kind.BYLINE) or piece.imprint):
+            has_subtitle = has_subtitle or piece.kind in (Kind.SUBTITLE, Kind.BYLINE)
+        elif piece.kind is Kind.DISPLAY or (not (start or lines) and is_subject_line(piece.text)):
+            lines.append(piece.text)
+        else:
+            break
+        end += 1
+    if not 0 < len(lines) <= MAX_TITLE_LINES or end == len(pieces) or pieces[end].kind is Kind.DISPLAY:
+        return start
+    if start == 0 or has_subtitle or _opens_article(pieces, start, end, lines):
+        return end
+    return start
+
+
+def _opens_article(pieces: Sequence[Piece], start: int, end: int, lines: Sequence[str]) -> bool:
+    if lines[0].endswith("—") or any(is_marked(line) for line in lines):
+        return False
+    before, after = pieces[start - 1], skip_pictures(pieces, end)
+    if len(lines) > 1 or (after < len(pieces) and is_dateline(pieces[after].text)):
+        return True
+    if len(lines[0]) <= MAX_LABEL:
+        return False
+    signed = before.kind is Kind.CREDIT and is_author_note(before.text)
+    return signed or (before.breaks_off and changes_subject(pieces, start, end))
+
+
+def changes_subject(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether the text from `end` on is about something else than the text up to `start`."""
+    before = _text_along(pieces[max(0, start - SUBJECT_PIECES) : start][::-1])
+    after = _text_along(pieces[end : end + SUBJECT_PIECES])
+    return sum(map(len, after)) >= MIN_SUBJECT_CHARS and likeness(before, after) <= MAX_LIKENESS
+
+
+def _text_along(pieces: Sequence[Piece]) -> list[str]:
+    """Running text in the order of `pieces`, as far as the next heading or title."""
+    texts: list[str] = []
+    for piece in pieces:
+        if piece.kind is Kind.DISPLAY or sum(map(len, texts)) >= SUBJECT_CHARS:
+            break
+        if piece.kind is Kind.BODY:
+            texts.append(piece.text[:SUBJECT_CHARS])
+    return texts
+
+
+def is_label(piece: Piece) -> bool:
+    """Whether it could be a column's name."""
+    return piece.kind is Kind.DISPLAY and len(piece.text) <= MAX_LABEL and not is_marked(piece.text)
+
+
+def skip_pictures(pieces: Sequence[Piece], i: int) -> int:
+    """The first piece from `i` on that is neither caption nor credit."""
+    while i < len(pieces) and pieces[i].kind in (Kind.CAPTION, Kind.CREDIT):
+        i += 1
+    return i
+
+
+def run_from_title(block: Sequence[Piece], notices: list[str]) -> Run:
+    """Read a title block. Lines before the title of a block with a subtitle are kickers and go with the subtitle."""
+    imprint = Imprint()
+    lines: list[str] = []
+    subtitles: list[str] = []
+    bylines: list[str] = []
+    for piece in block:
+        if piece.imprint:
+            imprint |= read_imprint(piece.text)
+        elif piece.kind is Kind.SUBTITLE:
+            subtitles.append(piece.text)
+        elif piece.kind is Kind.BYLINE or (lines and names_in(piece.text)):
+            bylines.append(piece.text)
+        else:
+            lines.append(piece.text)
+    if len(lines) > 1 and len(lines[0]) <= MAX_LABEL:
+        notices.append(label_notice(lines.pop(0)))
+    main = len(lines) - 1 if subtitles else 0
+    subtitles = lines[:main] + lines[main + 1 :] + subtitles
+    return Run(lines[main], " ".join(subtitles), " ".join(bylines), imprint.date, imprint.source)
+
+
+def label_notice(label: str) -> str:
+    """Tell that a column's name was left out."""
+    return f"“{label}”像是栏目名，没有归入文章"

@@ -1,0 +1,158 @@
+"""Query in, result page out: the engine that the page and the command line talk to."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from index.store import Store
+from index.tagging import gazetteer, theme_tree
+from search.execute import ArticleMatch, execute
+from search.facets import facets
+from search.passages import mark, passage, whole_clauses
+from search.query import Query
+from search.results import (
+    ArticleView,
+    Passage,
+    PlaceRef,
+    QueryEcho,
+    Result,
+    ResultPage,
+    TextWithMarks,
+    ThemeRef,
+    Total,
+)
+from search.snapshot import Snapshot
+
+__all__ = ["PARAGRAPHS_SHOWN", "Engine"]
+
+PARAGRAPHS_SHOWN = 3
+"""Paragraphs of an article on a result page, at most."""
+
+
+class Engine:
+    """An index, open for searching; when a new generation is published, the next search is answered from it.
+
+    May be used by several threads: one search runs at a time, because Whoosh's searcher keeps a place in its files.
+    """
+
+    def __init__(self, index_dir: Path) -> None:
+        """Open the index.
+
+        Raises:
+            IndexMissing, IndexStale, IndexDamaged: it cannot be searched; the message says what to do.
+        """
+        self._store = Store(index_dir)
+        self._snapshot = Snapshot(self._store.open())
+        self._lock = Lock()
+
+    def search(self, query: Query) -> ResultPage:
+        """Run a query."""
+        began = time.perf_counter()
+        with self._lock:
+            snapshot = self._current()
+            matches = execute(snapshot, query)
+            results = tuple(_result(snapshot, query, match) for match in matches.page)
+        return ResultPage(
+            query=QueryEcho(query.text, "all", query.notices),
+            total=Total(matches.articles, matches.paragraphs),
+            took_ms=round((time.perf_counter() - began) * 1000, 1),
+            page=query.page,
+            pages=math.ceil(matches.articles / query.size),
+            results=results,
+            facets=facets(matches.counts, query),
+        )
+
+    def article(self, article_id: str, query: Query | None = None) -> ArticleView | None:
+        """A whole article, with what the query matched marked; None if there is none with this id."""
+        with self._lock:
+            snapshot = self._current()
+            number = snapshot.article_number(article_id)
+            if number is None:
+                return None
+            head, *paragraphs = [snapshot.stored(document) for document in snapshot.documents_of(number)]
+            files = snapshot.files.get(article_id, ())
+        clauses = query.clauses if query else ()
+        whole = whole_clauses(clauses, [head["text"], *(paragraph["text"] for paragraph in paragraphs)])
+        meta = head["meta"]
+        return ArticleView(
+            id=article_id,
+            title=mark(meta["title"], clauses, whole),
+            subtitle=mark(meta["subtitle"], clauses, whole),
+            byline=mark(meta["byline"], clauses, whole),
+            source=meta["source"],
+            date=meta["date"],
+            url=meta["url"],
+            places=_places(meta),
+            themes=_themes(meta),
+            paragraphs=tuple((paragraph["role"], mark(paragraph["text"], clauses, whole)) for paragraph in paragraphs),
+            files=files,
+        )
+
+    def place(self, code: str) -> PlaceRef | None:
+        """A place by its code."""
+        return next(iter(_place_refs([code])), None)
+
+    def theme(self, theme_id: str) -> ThemeRef | None:
+        """A theme by its id."""
+        return next(iter(_theme_refs([theme_id])), None)
+
+    def close(self) -> None:
+        """Let the index go."""
+        with self._lock:
+            self._snapshot.close()
+
+    def _current(self) -> Snapshot:
+        """The snapshot of the generation in force; the caller holds the lock."""
+        if self._store.current() != self._snapshot.generation.name:
+            newer = Snapshot(self._store.open())
+            self._snapshot.close()
+            self._snapshot = newer
+        return self._snapshot
+
+
+def _result(snapshot: Snapshot, query: Query, match: ArticleMatch) -> Result:
+    head = snapshot.stored(snapshot.documents_of(match.article)[0])
+    meta = head["meta"]
+    shown = sorted(match.documents[:PARAGRAPHS_SHOWN])
+    return Result(
+        id=head["article"],
+        title=mark(meta["title"], query.clauses, match.whole),
+        source=meta["source"],
+        date=meta["date"],
+        places=_places(meta),
+        themes=_themes(meta),
+        score=round(match.score, 3),
+        paragraphs=tuple(_passage(snapshot, query, match, document) for document in shown),
+        matched=len(match.documents),
+    )
+
+
+def _passage(snapshot: Snapshot, query: Query, match: ArticleMatch, document: int) -> Passage:
+    stored = snapshot.stored(document)
+    shown: TextWithMarks = passage(mark(stored["text"], query.clauses, match.whole))
+    return Passage(f"{stored['article']}-{stored['ordinal']}", stored["ordinal"], shown.text, shown.marks)
+
+
+def _places(meta: dict[str, Any]) -> tuple[PlaceRef, ...]:
+    return tuple(_place_refs(code for code, _ in meta["places"]))
+
+
+def _themes(meta: dict[str, Any]) -> tuple[ThemeRef, ...]:
+    return tuple(_theme_refs(theme for theme, _ in meta["themes"]))
+
+
+def _place_refs(codes: Iterable[str]) -> list[PlaceRef]:
+    known = gazetteer()
+    places = [known[code] for code in codes if code in known]
+    return [PlaceRef(place.code, place.name, place.path) for place in places]
+
+
+def _theme_refs(ids: Iterable[str]) -> list[ThemeRef]:
+    known = theme_tree()
+    themes = [known[theme] for theme in ids if theme in known]
+    return [ThemeRef(theme.id, theme.name) for theme in themes]

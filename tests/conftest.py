@@ -1,0 +1,56 @@
+"""What several test files share: a quiet progress, a place to build small indexes, and the index of seeds/."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from index.build import Summary, reindex
+
+ROOT = Path(__file__).parent.parent
+
+settings.register_profile("zhengsou", deadline=None)
+settings.load_profile("zhengsou")
+
+
+class Quiet:
+    """A progress that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.files = self.articles = self.paragraphs = 0
+
+    def begin(self, files: int, size: int) -> None:
+        self.files = files
+
+    def advance(self, size: int, articles: int, paragraphs: int) -> None:
+        self.articles += articles
+        self.paragraphs += paragraphs
+
+    def finish(self) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of seeds/."""
+    folder = tmp_path_factory.mktemp("library")
+    reindex(folder, [ROOT / "seeds"], Quiet())
+    return folder
+
+
+@pytest.fixture
+def build(tmp_path: Path) -> Callable[..., Summary]:
+    """Index records (dictionaries with `title`, `text` and what else a JSONL line has) into `tmp_path / "index"`."""
+
+    def index_records(records: Iterable[Mapping[str, object]], *, full: bool = False) -> Summary:
+        pages = tmp_path / "pages"
+        pages.mkdir(exist_ok=True)
+        lines = [json.dumps({"id": str(n), **record}, ensure_ascii=False) for n, record in enumerate(records)]
+        (pages / "records.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return reindex(tmp_path / "index", [pages], Quiet(), full=full)
+
+    return index_records

@@ -1,0 +1,134 @@
+"""`zhengsou` as a person runs it: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PAGE = "新邵县推进项目建设\n\n今年以来，新邵县坚持把项目建设摆在首位，持续优化营商环境，成效明显。\n"
+
+
+def run(*arguments: str | Path, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [Path(sys.executable).parent / "zhengsou", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONUTF8": "1", **environment},
+        check=False,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "新邵.txt").write_text(PAGE, encoding="utf-8")
+    return tmp_path / "pages"
+
+
+def test_first_steps(pages: Path, tmp_path: Path) -> None:
+    done = run("reindex", "pages", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("读取 1 个文件，0 个没有变化，移除 0 个。索引 var/index 现有 1 篇报道、1 个段落。")
+    again = run("reindex", "pages", cwd=tmp_path)
+    assert again.stdout == "没有变化：1 个文件都与上次相同，没有重读。\n"
+    found = run("search", "营商环境", cwd=tmp_path)
+    assert "找到 1 篇报道、1 个段落" in found.stdout
+    assert "新邵县推进项目建设" in found.stdout
+    assert "湖南省/邵阳市/新邵县" in found.stdout
+    assert run("check", cwd=tmp_path).stdout.startswith("索引完好：")
+    status = run("status", cwd=tmp_path).stdout
+    assert "1 个文件，1 篇报道，1 个段落" in status
+
+
+def test_json_is_the_documented_form(pages: Path, tmp_path: Path) -> None:
+    index = tmp_path / "elsewhere"
+    assert run("reindex", pages, ZHENGSOU_INDEX=str(index)).returncode == 0
+    done = run("search", "營商環境", "--place", "430500", "--json", "--index", index)
+    found = json.loads(done.stdout)
+    assert list(found) == ["query", "total", "took_ms", "page", "pages", "results", "facets"]
+    assert found["query"] == {"text": "營商環境", "mode": "all", "notices": []}
+    assert found["total"] == {"articles": 1, "paragraphs": 1}
+    (result,) = found["results"]
+    assert list(result) == ["id", "title", "source", "date", "places", "themes", "score", "paragraphs"]
+    assert result["title"] == {"text": "新邵县推进项目建设", "marks": []}
+    assert result["places"] == [{"code": "430522", "name": "新邵县", "path": "湖南省/邵阳市/新邵县"}]
+    assert all(list(theme) == ["id", "name"] for theme in result["themes"])
+    (paragraph,) = result["paragraphs"]
+    assert list(paragraph) == ["id", "ordinal", "text", "marks"]
+    assert [paragraph["text"][start:end] for start, end in paragraph["marks"]] == ["营商环境"]
+    assert list(found["facets"]) == ["place", "theme", "year", "source"]
+    (province,) = found["facets"]["place"]
+    assert list(province) == ["code", "name", "count", "selected", "children"]
+    (city,) = province["children"]
+    assert (city["code"], city["count"], city["selected"]) == ("430500", 1, True)
+    assert list(found["facets"]["theme"][0]) == ["id", "name", "count", "selected", "children"]
+
+
+def test_explain_is_the_documented_form(pages: Path) -> None:
+    explained = json.loads(run("explain", pages / "新邵.txt", "--json").stdout)
+    assert list(explained) == ["file", "encoding", "articles", "notices"]
+    (article,) = explained["articles"]
+    assert list(article) == ["title", "subtitle", "byline", "source", "date", "places", "themes", "paragraphs"]
+    (place,) = article["places"]
+    assert place == {"code": "430522", "path": "湖南省/邵阳市/新邵县", "main": True, "evidence": "新邵县"}
+    assert all(set(theme) == {"id", "name", "evidence"} for theme in article["themes"])
+    assert article["paragraphs"] == [{"text": PAGE.split("\n\n")[1].strip(), "role": "body"}]
+    assert "新邵县" in run("explain", pages / "新邵.txt").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("search", "县"), 1, "zhengsou reindex"),
+        (("status",), 1, "zhengsou reindex"),
+        (("check",), 1, "zhengsou reindex"),
+        (("reindex",), 1, "zhengsou reindex seeds"),
+        (("reindex", "nowhere"), 1, "nowhere"),
+        (("explain", "nowhere.txt"), 1, "nowhere.txt"),
+        (("search", "县" * 600), 1, "512"),
+        (("search", "县", "--since", "昨天"), 1, "昨天"),
+        (("search", "县", "--scope", "page"), 2, "--scope"),
+        (("search", "县", "--no-such-option"), 2, "--no-such-option"),
+        (("no-such-command",), 2, "no-such-command"),
+    ],
+)
+def test_errors_are_one_line_with_a_cure(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    if code == 1:
+        assert done.stderr.startswith("错误：")
+        assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_serve_prints_its_address_and_serves(library: Path) -> None:
+    command = [Path(sys.executable).parent / "zhengsou", "serve", "--port", "0", "--index", str(library)]
+    environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout
+        address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+        assert address
+        with urllib.request.urlopen(address[0]) as answer:
+            assert "政搜" in answer.read().decode()
+        process.terminate()
+
+
+def test_help_names_every_command_and_option() -> None:
+    listed = run("--help").stdout
+    for command in ("reindex", "search", "serve", "explain", "status", "check"):
+        assert re.search(rf"^  {command}\s", listed, re.MULTILINE)
+    options = run("search", "--help").stdout
+    for option in ["place", "theme", "since", "until", "source", "scope", "sort", "page", "size", "json", "index"]:
+        assert f"--{option}" in options

@@ -1,0 +1,78 @@
+"""Marks and passages."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.analysis import fold
+from search.passages import PASSAGE_LENGTH, mark, passage
+from search.query import parse_query
+from search.results import TextWithMarks
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "marked"),
+    [
+        ("优化营商环境", "营商环境", ["营商环境"]),
+        ("優化營商環境", "营商环境", ["營商環境"]),
+        ("优化营商环境", '"營商環境"', ["营商环境"]),
+        ("株洲市淥口区", "渌口", ["淥口"]),
+        ("增长８．５％", "8.5%", ["８．５％"]),
+        ("招商，引资；招商引资", "招商引资", ["招商引资"]),
+        ("招商与引资", "招商引资", []),
+        ("新邵县今年招商引资", "新邵县招商引资", ["新邵县", "招商引资"]),
+        ("哈哈哈哈", '"哈哈"', ["哈哈", "哈哈"]),
+        ("哈哈哈", '"哈哈"', ["哈哈"]),
+        ("人民银行", "人民 民银", ["人民银"]),
+        ("没有", "别的", []),
+        ("<b>县</b>", "县", ["县"]),
+    ],
+)
+def test_marks(text: str, query: str, marked: list[str]) -> None:
+    found = mark(text, parse_query(query).clauses)
+    assert [text[start:end] for start, end in found.marks] == marked
+
+
+def test_pieces_are_not_marked_where_the_article_holds_the_whole() -> None:
+    clauses = parse_query("新邵县招商引资").clauses
+    assert mark("新邵县新闻", clauses, whole={0}).marks == ()
+    assert mark("新邵县新闻", clauses).marks == ((0, 3),)
+
+
+TEXTS = st.text(alphabet="人民政府。，！甲乙丙丁A淥", max_size=900)
+
+
+@given(TEXTS, st.text(alphabet="人民政府甲", min_size=1, max_size=3))
+def test_marks_are_disjoint_and_what_was_sought(text: str, sought: str) -> None:
+    marks = mark(text, parse_query(f'"{sought}"').clauses).marks
+    assert all(end <= later for (_, end), (later, _) in pairwise(marks))
+    assert all(fold(text[start:end]) == sought for start, end in marks)
+    assert len(marks) == fold(text).count(sought)
+
+
+@given(TEXTS, st.text(alphabet="人民政府甲", min_size=1, max_size=3))
+def test_a_passage_is_a_part_of_its_paragraph(text: str, sought: str) -> None:
+    whole = mark(text, parse_query(f'"{sought}"').clauses)
+    shown = passage(whole)
+    assert shown.text.removeprefix("…").removesuffix("…") in text
+    assert len(shown.text) <= PASSAGE_LENGTH * 3 // 2 + 2
+    assert all(fold(shown.text[start:end]) == sought for start, end in shown.marks)
+    assert bool(shown.marks) == bool(whole.marks)
+
+
+def test_a_passage_begins_and_ends_with_sentences() -> None:
+    sentences = [f"第{number}句话说的是别的事情，说得不短也不长。" for number in range(40)]
+    sentences[20] = "这一句说到营商环境。"
+    shown = passage(mark("".join(sentences), parse_query("营商环境").clauses))
+    assert shown.text.startswith("…这一句说到营商环境。")
+    assert shown.text.endswith("。…")
+    assert shown.marks == ((6, 10),)
+
+
+def test_a_short_paragraph_is_shown_whole() -> None:
+    text = TextWithMarks("短" * PASSAGE_LENGTH, ((0, 1),))
+    assert passage(text) is text

@@ -1,0 +1,191 @@
+"""A reader at work: the page in a real browser, with and without JavaScript, on a wide and on a narrow screen."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from waitress import create_server, wasyncore
+
+from web import create_app
+from web.engine import close_engine
+
+pytestmark = pytest.mark.browser
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+Visits = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = os.environ.get("ZHENGSOU_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        reason = "no Chromium: install it or name it in ZHENGSOU_CHROMIUM"
+        if os.environ.get("ZHENGSOU_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def address(library: Path) -> Iterator[str]:
+    """The application on its production server, on a free port of this machine."""
+    sockets: dict[int, object] = {}
+    app = create_app(library)
+    server = create_server(app, map=sockets, host="127.0.0.1", port=0)
+    thread = Thread(target=server.run)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    # The loop ends when it has no socket left, and only its own thread may close them.
+    server.trigger.pull_trigger(partial(wasyncore.close_all, sockets))
+    thread.join()
+    server.task_dispatcher.shutdown()
+    close_engine(app)
+
+
+@pytest.fixture
+def visit(chromium: Browser, address: str) -> Iterator[Visits]:
+    """Open pages in a fresh browser context; afterwards nothing may have gone wrong in any of them."""
+    contexts = []
+    complaints: list[str] = []
+    strangers: list[str] = []
+
+    def open_page(path: str = "/", **options: object) -> Page:
+        context = chromium.new_context(base_url=address, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: strangers.append(request.url))
+        page.goto(path)
+        return page
+
+    yield open_page
+    cookies = [cookie for context in contexts for cookie in context.cookies()]
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in strangers if not url.startswith(address)] == []
+    assert strangers
+    assert cookies == []
+
+
+def count(page: Page) -> int:
+    return int(page.locator(".summary b").first.inner_text().replace(",", ""))
+
+
+@pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
+def test_search_narrow_widen_read_and_come_back(visit: Visits, scripting: bool) -> None:
+    page = visit(java_script_enabled=scripting)
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("发展")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=*")
+    found = count(page)
+    assert found > 1
+
+    place = page.locator(".facet-place li").first
+    expected = int(place.locator(".count").first.inner_text())
+    place.get_by_role("link").first.click()
+    page.wait_for_url("**&place=*")
+    assert count(page) == expected
+    chip = page.get_by_role("list", name="已选条件").get_by_role("link").first
+    expect(chip).to_contain_text("地区")
+
+    page.get_by_role("searchbox").fill("企业")
+    page.get_by_role("button", name="检索").click()
+    page.wait_for_url(re.compile(r"q=%E4%BC%81%E4%B8%9A&place="))
+    expect(page.locator(".chips .label")).to_have_text(["地区"])
+
+    chip.click()
+    page.wait_for_url(re.compile(r"\?q=[^&]*$"))
+    expect(page.locator(".chips")).to_have_count(0)
+
+    title = page.locator(".results h2 a").first
+    heading = title.inner_text()
+    address = page.url
+    page.locator(".results .ordinal").first.click()
+    page.wait_for_url("**/articles/*#p*")
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    target = page.locator(".paragraph:target")
+    expect(target).to_be_in_viewport()
+    expect(target.locator("mark").first).to_have_text("企业")
+    page.get_by_role("link", name="返回检索结果").click()
+    page.wait_for_url(address)
+
+
+def test_paging(visit: Visits) -> None:
+    page = visit("/?size=2")
+    first = page.locator(".results h2").all_inner_texts()
+    page.get_by_role("link", name="下一页").click()
+    page.wait_for_url("**page=2**")
+    assert page.locator(".results h2").all_inner_texts() != first
+    expect(page.locator(".pager [aria-current=page]")).to_contain_text("2")
+    page.go_back()
+    assert page.locator(".results h2").all_inner_texts() == first
+
+
+def test_dates_are_asked_for_in_their_own_form(visit: Visits) -> None:
+    page = visit("/?q=发展")
+    page.get_by_label("自", exact=True).fill("2023")
+    page.get_by_label("至", exact=True).fill("2023-12")
+    page.get_by_role("button", name="按日期筛选").click()
+    page.wait_for_url("**since=2023&until=2023-12**")
+    assert all(date.startswith("2023") for date in page.locator(".results time").all_inner_texts())
+
+
+def test_a_wrong_date_does_not_leave_the_browser(visit: Visits) -> None:
+    page = visit("/?q=发展")
+    page.get_by_label("自", exact=True).fill("去年")
+    page.get_by_role("button", name="按日期筛选").click()
+    assert page.get_by_label("自", exact=True).evaluate("field => field.validity.patternMismatch")
+    assert "since" not in page.url
+
+
+def test_the_tree_opens_without_leaving_the_page(visit: Visits) -> None:
+    page = visit("/")
+    parent = page.locator(".facet-theme > ul > li.parent").first
+    child = parent.locator("li").first
+    expect(child).to_be_hidden()
+    before = page.url
+    parent.locator("summary").first.click()
+    expect(child).to_be_visible()
+    assert page.url == before
+
+
+def test_the_keyboard_reaches_the_text_first(visit: Visits) -> None:
+    page = visit("/?q=发展")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="跳到正文")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_page_is_wider_than_the_screen(visit: Visits, width: int, scheme: str) -> None:
+    screen = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+    page = visit("/?q=发展&year=2023&since=2023-01", **screen)
+    article = page.locator(".results h2 a").first.get_attribute("href")
+    for path in (page.url, "/", article, "/?q=" + "没有这样长的检索词" * 30, "/?source=" + "W" * 200):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,62 @@
+"""`zhengsou`: every command under one name, and the one place where errors become a line on the terminal."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+from index.errors import ZhengsouError
+from index.options import index_option
+
+__all__ = ["cli", "main", "serve"]
+
+COMMANDS = {
+    "reindex": "index.cli",
+    "search": "search.cli",
+    "serve": "web.cli",
+    "explain": "index.cli",
+    "status": "index.cli",
+    "check": "index.cli",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command when it is wanted: who searches need not wait for the web framework to load."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+
+@click.command(cls=_Commands, context_settings={"max_content_width": 100})
+@click.version_option(package_name="zhengsou", message="%(package)s %(version)s")
+def cli() -> None:
+    """政搜：地方政务报道全文检索。"""
+
+
+@click.command(short_help="打开检索网页")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="监听的端口")
+@index_option
+def serve(host: str, port: int, index_dir: Path) -> None:
+    """在本机提供检索网页。"""
+    from web.server import run  # Flask loads only for those who serve
+
+    run(index_dir, host, port)
+
+
+def main() -> None:
+    """Run the command line; errors that a person can cure are one line, exit code 1."""
+    try:
+        cli()
+    except ZhengsouError as error:
+        click.echo(f"错误：{error}", err=True)
+        sys.exit(1)

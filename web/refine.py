@@ -1,0 +1,150 @@
+"""What can the reader do next? The neighbouring states of a search, each with its link: facets, chips, pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from web.filters import steps
+from web.links import search_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from search import Engine
+    from search.results import FacetNode, Facets, FacetValue
+    from web.state import State
+
+__all__ = ["LISTED", "WHOLE_TREE", "Chip", "FacetList", "Option", "chips", "facet_lists", "page_numbers"]
+
+WHOLE_TREE = 400
+"""Nodes of a tree that is shown whole. Of a larger one, the levels below the second are shown as they are selected."""
+LISTED = 200
+"""Values of a flat facet that are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a facet.
+
+    Attributes:
+        url: the search with this value put on or, when it is selected, taken off.
+        lit: whether this value or one below it is selected.
+    """
+
+    label: str
+    count: int
+    selected: bool
+    lit: bool
+    url: str
+    children: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetList:
+    """A facet as the side column shows it.
+
+    Attributes:
+        name: the parameter that its values stand in.
+        label: the heading.
+        unlisted: how many values are left out, so that the page stays light.
+    """
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    unlisted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on, and the search without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+def facet_lists(state: State, facets: Facets) -> tuple[FacetList, ...]:
+    """All facets that have something to choose from."""
+    lists = (
+        _tree("place", "地区", facets.place, state),
+        _tree("theme", "主题", facets.theme, state),
+        _flat("year", "年份", facets.year, state),
+        _flat("source", "来源", facets.source, state),
+    )
+    return tuple(facet for facet in lists if facet.options)
+
+
+def _tree(name: str, label: str, nodes: tuple[FacetNode, ...], state: State) -> FacetList:
+    whole = sum(1 for _ in _keys(nodes)) <= WHOLE_TREE
+
+    def options(nodes: tuple[FacetNode, ...], above: frozenset[str]) -> tuple[Option, ...]:
+        return tuple(option(node, above) for node in nodes)
+
+    def option(node: FacetNode, above: frozenset[str]) -> Option:
+        below = frozenset(_keys(node.children))
+        lit = node.selected or not below.isdisjoint(getattr(state, name))
+        return Option(
+            label=node.name,
+            count=node.count,
+            selected=node.selected,
+            lit=lit,
+            # A county narrows its province and a province widens its counties: both at once would say nothing more.
+            url=search_url(state.toggled(name, node.key, instead_of=above | below)),
+            children=options(node.children, above | {node.key}) if whole or lit or not above else (),
+        )
+
+    return FacetList(name, label, options(nodes, frozenset()))
+
+
+def _keys(nodes: tuple[FacetNode, ...]) -> Iterator[str]:
+    for node in nodes:
+        yield node.key
+        yield from _keys(node.children)
+
+
+def _flat(name: str, label: str, values: tuple[FacetValue, ...], state: State) -> FacetList:
+    listed = [value for rank, value in enumerate(values) if rank < LISTED or value.selected]
+    options = tuple(
+        Option(
+            label=value.value,
+            count=value.count,
+            selected=value.selected,
+            lit=value.selected,
+            url=search_url(state.toggled(name, value.value)),
+        )
+        for value in listed
+    )
+    return FacetList(name, label, options, unlisted=len(values) - len(listed))
+
+
+def chips(state: State, engine: Engine) -> tuple[Chip, ...]:
+    """The filters that are on; a code or id that the index does not know stands for itself."""
+    found = []
+    for code in state.place:
+        place = engine.place(code)
+        found.append(("地区", steps(place.path) if place else code, state.toggled("place", code)))
+    for theme_id in state.theme:
+        theme = engine.theme(theme_id)
+        found.append(("主题", theme.name if theme else theme_id, state.toggled("theme", theme_id)))
+    found += [("年份", year, state.toggled("year", year)) for year in state.year]
+    found += [("来源", source, state.toggled("source", source)) for source in state.source]
+    if state.since:
+        found.append(("自", state.since, state.without("since")))
+    if state.until:
+        found.append(("至", state.until, state.without("until")))
+    return tuple(Chip(label, value, search_url(rest)) for label, value, rest in found)
+
+
+def page_numbers(page: int, pages: int, around: int = 2) -> tuple[int | None, ...]:
+    """The numbers of a page bar: first, last and those near `page`; None stands for a gap of two or more."""
+    shown = sorted({1, pages, *range(max(1, page - around), min(pages, page + around) + 1)})
+    numbers: list[int | None] = []
+    for last, number in zip([0, *shown], shown, strict=False):
+        if number - last == 2:
+            numbers.append(number - 1)
+        elif number - last > 2:
+            numbers.append(None)
+        numbers.append(number)
+    return tuple(numbers)

@@ -1,0 +1,45 @@
+"""Serve the search page with waitress."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import waitress
+
+from index.errors import ZhengsouError
+from index.store import Store
+from web.app import create_app
+from web.engine import close_engine
+
+__all__ = ["run"]
+
+
+def run(index_dir: Path, host: str, port: int) -> None:
+    """Serve until interrupted.
+
+    Args:
+        index_dir: folder of the index.
+        host: address to listen on.
+        port: port to listen on; 0 for any that is free.
+
+    An index that is not there yet, or is stale, is told on the terminal and on every page until it is cured.
+
+    Raises:
+        ZhengsouError: the address is taken, or not this machine's.
+    """
+    app = create_app(index_dir)
+    try:
+        Store(index_dir).open().close()
+    except ZhengsouError as error:
+        click.echo(f"注意：{error}", err=True)
+    try:
+        server = waitress.create_server(app, host=host, port=port)
+    except OSError as error:
+        raise ZhengsouError(f"无法在 {host}:{port} 提供网页（{error.strerror}），请用 --port 换一个端口") from None
+    click.echo(f"检索网页已就绪：http://{server.effective_host}:{server.effective_port}/ （按 Ctrl+C 停止）")
+    try:
+        server.run()
+    finally:
+        server.close()
+        close_engine(app)
