@@ -12,8 +12,10 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from search.results import PlaceRef
 from web import create_app
 from web.engine import close_engine
+from web.filters import lowest, steps
 
 Pages = Callable[..., BeautifulSoup]
 Api = Callable[..., dict[str, Any]]
@@ -91,7 +93,8 @@ def test_results_show_what_the_api_answers(page: Pages, api: Api) -> None:
     for item, result in zip(items, answer["results"], strict=True):
         assert item.h2.get_text() == result["title"]["text"]
         assert [date.get_text() for date in item.select("time")] == [result["date"]]
-        assert texts(item, ".place") == [place["path"].replace("/", " › ") for place in result["places"]]
+        places = lowest([PlaceRef(**place) for place in result["places"]])
+        assert texts(item, ".place") == [steps(place.path) for place in places[:3]]
         assert texts(item, ".theme") == [theme["name"] for theme in result["themes"]]
         for shown, passage in zip(item.select(".passage"), result["paragraphs"], strict=True):
             number = shown.select_one("a.ordinal").extract()

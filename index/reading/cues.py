@@ -94,8 +94,8 @@ def kind_of(text: str) -> Kind:
         return Kind.BODY
     if text.startswith(("—", "─", "―", "--")):
         return Kind.SUBTITLE
-    names = names_in(text)
-    if names > 1 or (names and _LABEL.match(text)):
+    names, labelled = _names(text)
+    if names > 1 or (names and labelled):
         return Kind.BYLINE
     if is_marked(text):
         return Kind.DISPLAY
@@ -145,16 +145,21 @@ def names_in(text: str) -> int:
 
     Behind 记者 or 通讯员 any two to four ideographs are a name; elsewhere a name begins with a surname.
     """
+    return _names(text)[0]
+
+
+def _names(text: str) -> tuple[int, bool]:
+    """How many persons a line names, and whether it says what they are."""
     words = [word for word in _SEPARATORS.split(text) if word]
     rest = [_LABEL.sub("", word) for word in words]
-    labelled = "" in rest
     names = [word for word in rest if word]
     if len(names) > 1 and rest == words and len({name[0] for name in names}) == 1:
-        return 0  # 高起点 高标准 高质量
-    return len(names) if all(_is_name(word, labelled) for word in names) else 0
+        return 0, False  # 高起点 高标准 高质量
+    named = all(_is_name(word, labelled="" in rest) for word in names)
+    return (len(names), rest != words) if named else (0, False)
 
 
-def _is_name(word: str, labelled: bool) -> bool:
+def _is_name(word: str, *, labelled: bool) -> bool:
     if _NAME.fullmatch(word) is None:
         return False
     return labelled or (word[0] in _surnames() and (len(word) < 4 or word[1] in _surnames()))

@@ -21,7 +21,7 @@ from index.reading.joining import bigrams, connect
 from index.reading.paragraphs import roles_of, title_from
 from index.reading.runs import Piece, Run, joined
 from index.reading.text import Block
-from index.reading.titles import changes_subject, is_label, label_notice, run_from_title, skip_pictures, title_block
+from index.reading.titles import is_label, keeps_subject, label_notice, run_from_title, skip_pictures, title_block
 
 __all__ = ["articles_of"]
 
@@ -44,6 +44,8 @@ def articles_of(blocks: Sequence[Block]) -> tuple[list[Article], list[str]]:
         The articles in the order in which they begin, and Chinese notices.
     """
     notices: list[str] = []
+    if not blocks:
+        return [], notices
     pieces = [Piece.of(block) for block in blocks]
     _trust_ends(pieces)
     _find_captions(pieces)
@@ -60,7 +62,7 @@ def _trust_ends(pieces: Sequence[Piece]) -> None:
     broken = sum(piece.breaks_off for piece in text)
     if broken >= MANY_BROKEN and broken * 3 > len(text):
         for piece in text:
-            piece.whole = True
+            piece.breaks_off = False
 
 
 def _find_captions(pieces: Sequence[Piece]) -> None:
@@ -68,7 +70,7 @@ def _find_captions(pieces: Sequence[Piece]) -> None:
 
     They stand apart, in the middle of a sentence, or above a credit, or next to such a one.
     """
-    usual = median([piece.block.gap for piece in pieces]) if pieces else 0
+    usual = _usual_gap(pieces)
     for i, piece in enumerate(pieces):
         if piece.kind is not Kind.BODY or len(piece.text) > MAX_CAPTION or not is_single_sentence(piece.text):
             continue
@@ -87,22 +89,35 @@ def _find_fragments(pieces: Sequence[Piece]) -> None:
     """Tell the beginning of a sentence from a heading: its section does not follow, or it runs on into it.
 
     That it runs on shows where the two edges overlap, or where the pair of characters across them is one that stands
-    nearby too.
+    nearby too. A heading has no picture set off right below it.
     """
+    usual = _usual_gap(pieces)
     for i, piece in enumerate(pieces):
-        if piece.kind is not Kind.DISPLAY or is_marked(piece.text) or not breaks_off(piece.text):
-            continue
-        if i == 0 or pieces[i - 1].kind is not Kind.BODY:
+        if piece.kind is not Kind.DISPLAY or is_marked(piece.text) or i == 0 or pieces[i - 1].kind is not Kind.BODY:
             continue
         after = skip_pictures(pieces, i + 1)
-        if after == i + 1 < len(pieces) and pieces[after].kind is Kind.BODY:
-            text = pieces[after].text
-            overlaps = len(joined(piece.text, text)) < len(piece.text) + len(text)
-            near = (other.text for other in pieces[max(0, i - NEARBY) : after + NEARBY])
-            if overlaps or any(piece.text[-1] + text[0] in other for other in near):
-                piece.kind = Kind.BODY
-        elif after > i + 1 and (after == len(pieces) or title_block(pieces, after) > after):
+        if after > i + 1:
+            parted = after == len(pieces) or title_block(pieces, after) > after
+            runs_on = parted or (breaks_off(piece.text) and pieces[i + 1].block.gap > usual)
+        else:
+            runs_on = breaks_off(piece.text) and _runs_on(pieces, i)
+        if runs_on:
             piece.kind = Kind.BODY
+            piece.breaks_off = True
+
+
+def _runs_on(pieces: Sequence[Piece], i: int) -> bool:
+    if i + 1 == len(pieces) or pieces[i + 1].kind is not Kind.BODY:
+        return False
+    left, right = pieces[i].text, pieces[i + 1].text
+    if len(joined(left, right)) < len(left) + len(right):
+        return True
+    return any(left[-1] + right[0] in near.text for near in pieces[max(0, i - NEARBY) : i + 1 + NEARBY])
+
+
+def _usual_gap(pieces: Sequence[Piece]) -> float:
+    """How many blank lines the page puts between paragraphs."""
+    return median([piece.block.gap for piece in pieces])
 
 
 def _cut(pieces: Sequence[Piece], notices: list[str]) -> list[Run]:
@@ -125,7 +140,7 @@ def _cut(pieces: Sequence[Piece], notices: list[str]) -> list[Run]:
             interrupted = False
         elif piece.kind is Kind.BODY and run.is_open and not is_marked(piece.text):
             run.go_on(piece)
-        elif is_label(piece) and (run.is_signed or (run.is_open and changes_subject(pieces, i - 1, i))):
+        elif is_label(piece) and (run.is_signed or (run.is_open and not keeps_subject(pieces, i - 1, i))):
             notices.append(label_notice(piece.text))
             interrupted = True
         elif piece.kind is Kind.DISPLAY and run.parts and run.parts[-1].leads_on:

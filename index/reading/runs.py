@@ -23,19 +23,25 @@ class Piece:
     Attributes:
         kind: what it is taken for so far.
         imprint: whether it tells source and date.
-        whole: it is complete, whatever its end looks like.
+        breaks_off: whether it is running text that stops in the middle of a sentence.
     """
 
     block: Block
     kind: Kind
     text: str
-    imprint: bool = False
-    whole: bool = False
+    imprint: bool
+    breaks_off: bool
 
     @classmethod
     def of(cls, block: Block) -> Piece:
         """What a block looks like by itself."""
-        return cls(block, kind_of(block.text), block.text, is_imprint(block.text))
+        kind = kind_of(block.text)
+        return cls(block, kind, block.text, is_imprint(block.text), kind is Kind.BODY and breaks_off(block.text))
+
+    def go_on(self, text: str) -> None:
+        """Complete the sentence that breaks off."""
+        self.text = joined(self.text, text)
+        self.breaks_off = len(self.text) <= MAX_JOINED and breaks_off(self.text)
 
     @property
     def is_lead(self) -> bool:
@@ -46,11 +52,6 @@ class Piece:
     def leads_on(self) -> bool:
         """Whether it is the first line of a heading that goes on behind its dash."""
         return self.kind is Kind.DISPLAY and len(self.text) <= MAX_DISPLAY and self.text.endswith("——")
-
-    @property
-    def breaks_off(self) -> bool:
-        """Whether it is running text that stops in the middle of a sentence."""
-        return self.kind is Kind.BODY and not self.whole and len(self.text) <= MAX_JOINED and breaks_off(self.text)
 
 
 @dataclass(slots=True)
@@ -87,7 +88,7 @@ class Run:
         if self.tail is None:
             self.add(piece)
             return
-        self.tail.text = joined(self.tail.text, piece.text)
+        self.tail.go_on(piece.text)
         self.is_open = self.tail.breaks_off
 
     def take(self, following: Run) -> None:

@@ -9,7 +9,7 @@ from index.reading.imprint import Imprint, read_imprint
 from index.reading.joining import likeness
 from index.reading.runs import Piece, Run
 
-__all__ = ["changes_subject", "is_label", "label_notice", "run_from_title", "skip_pictures", "title_block"]
+__all__ = ["is_label", "keeps_subject", "label_notice", "run_from_title", "skip_pictures", "title_block"]
 
 MAX_TITLE_LINES = 3
 MAX_BLOCK_LINES = 8
@@ -20,12 +20,14 @@ MAX_LABEL = 4
 
 SUBJECT_CHARS = 400
 SUBJECT_PIECES = 12
+"""How much text before and after a line tells whether it keeps to the subject."""
+
 MIN_SUBJECT_CHARS = 100
-"""How much text before and after a line tells whether the subject changes there."""
+"""How much of it a title must have below it that nothing else marks."""
 
 MAX_LIKENESS = 0.08
-"""Up to this likeness of vocabularies it does. Measured on newspaper pages: sections of one article mostly lie above
-0.1, different articles below 0.08."""
+"""Up to this likeness of vocabularies the subject is another one. Measured on newspaper pages: sections of one article
+mostly lie above 0.1, different articles below 0.08."""
 
 
 def title_block(pieces: Sequence[Piece], start: int) -> int:
@@ -63,14 +65,15 @@ def _opens_article(pieces: Sequence[Piece], start: int, end: int, lines: Sequenc
     if len(lines[0]) <= MAX_LABEL:
         return False
     signed = before.kind is Kind.CREDIT and is_author_note(before.text)
-    return signed or (before.breaks_off and changes_subject(pieces, start, end))
+    has_text = sum(map(len, _text_along(pieces[end : end + SUBJECT_PIECES]))) >= MIN_SUBJECT_CHARS
+    return signed or (before.breaks_off and has_text and not keeps_subject(pieces, start, end))
 
 
-def changes_subject(pieces: Sequence[Piece], start: int, end: int) -> bool:
-    """Whether the text from `end` on is about something else than the text up to `start`."""
+def keeps_subject(pieces: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether the text from `end` on is about the same as the text up to `start`."""
     before = _text_along(pieces[max(0, start - SUBJECT_PIECES) : start][::-1])
     after = _text_along(pieces[end : end + SUBJECT_PIECES])
-    return sum(map(len, after)) >= MIN_SUBJECT_CHARS and likeness(before, after) <= MAX_LIKENESS
+    return likeness(before, after) > MAX_LIKENESS
 
 
 def _text_along(pieces: Sequence[Piece]) -> list[str]:

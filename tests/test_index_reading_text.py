@@ -1,0 +1,193 @@
+"""What are the paragraphs of a text page?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.reading.characters import clean, close_up, flow, lines_of, tidy, width
+from index.reading.cues import Kind, breaks_off, ends_sentence, is_author_note, is_dateline, kind_of, names_in
+from index.reading.text import blocks_of
+
+PARAGRAPHS = [
+    "清晨六点，青石镇的茶园里已经有人影晃动。种茶二十年的周大伯说，今年雨水好，头茬鲜叶每斤多卖了8元，光这一项全村就增收46万元。",
+    "变化从一条路开始。去年底，县里把通往茶山的土路改成5米宽的水泥路，收购车可以一直开到地头。",
+    "“路通了，人就回来了。”村支书唐小满算了一笔账，今年已有31名年轻人返乡，办起民宿12家、网店7家。",
+    "下一步，镇里打算把茶旅融合的文章做大，建设一个能容纳200人的研学基地。",
+]
+
+
+def columns(paragraph: str, size: int, indent: str = "") -> list[str]:
+    """A paragraph broken into lines of `size` characters, as a column of a newspaper sets it."""
+    text = indent + paragraph
+    return [text[i : i + size] for i in range(0, len(text), size)]
+
+
+def texts(page: str) -> list[str]:
+    return [block.text for block in blocks_of(page)[0]]
+
+
+@pytest.mark.parametrize("size", [11, 13, 18, 30])
+@pytest.mark.parametrize("between", ["\n\n", "\n\n\n", "\r\n\r\n"])
+def test_a_column_is_put_together_again(size: int, between: str) -> None:
+    page = between.join("\n".join(columns(p, size)) for p in PARAGRAPHS)
+    assert texts(page) == PARAGRAPHS
+
+
+@pytest.mark.parametrize("size", [12, 16])
+def test_an_indent_begins_a_paragraph(size: int) -> None:
+    page = "\n".join(line for p in PARAGRAPHS for line in columns(p, size, "\u3000\u3000"))
+    assert texts(page) == PARAGRAPHS
+
+
+def test_a_blank_line_inside_a_sentence_is_no_end() -> None:
+    lines = columns(PARAGRAPHS[0], 11)
+    page = "\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:]) + "\n\n" + "\n".join(columns(PARAGRAPHS[1], 11))
+    assert texts(page) == PARAGRAPHS[:2]
+
+
+def test_a_double_spaced_column_is_put_together_again() -> None:
+    page = "\n\n\n".join("\n\n".join(columns(p, 12)) for p in PARAGRAPHS)
+    assert texts(page) == PARAGRAPHS
+
+
+def test_headings_stand_by_themselves_in_a_column() -> None:
+    page = "\n\n".join(
+        ["◆山路通 茶香远", *("\n".join(columns(p, 12)) for p in PARAGRAPHS[:2]), "二、人才回来了"]
+        + ["\n".join(columns(p, 12)) for p in PARAGRAPHS[2:]]
+    )
+    assert texts(page) == ["◆山路通 茶香远", *PARAGRAPHS[:2], "二、人才回来了", *PARAGRAPHS[2:]]
+
+
+def test_captions_and_leads_of_a_wrapped_page_are_marked() -> None:
+    lead = [
+        "    春风又绿，茶香满山。",
+        "  今年以来，青石镇党委、政府一手抓春茶，",
+        " 一手抓项目，全镇上下同心协力、真抓实干，各项工作",
+        "都有了新的起色，茶农的腰包越来越鼓、笑容越来越多，老百",
+        "   姓的日子一天比一天红火，山乡面貌",
+        "      焕然一新。",
+    ]
+    page = "\n\n".join("\n".join(columns(p, 12)) for p in PARAGRAPHS)
+    page += "\n\n青石镇茶农正在自家茶园里采摘头茬春茶。\n\n新修的茶山公路。\n" + "\n".join(lead)
+    blocks, _ = blocks_of(page)
+    assert [block.text for block in blocks if block.apart] == ["青石镇茶农正在自家茶园里采摘头茬春茶。"]
+    assert [block.text for block in blocks if block.single] == [
+        "青石镇茶农正在自家茶园里采摘头茬春茶。",
+        "新修的茶山公路。",
+    ]
+    assert [block.text for block in blocks if block.shaped] == ["".join(map(str.strip, lead))]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "\n".join(PARAGRAPHS),
+        "\n\n".join(PARAGRAPHS),
+        "标题\n" + "\n".join(PARAGRAPHS * 3),
+        "张三\n李四\n王小五\n赵六\n钱七\n孙八\n周九\n吴十",
+        "姓名 年龄\n张三 32\n李四 45\n王五 51\n赵六 29\n钱七 38\n孙八 41",
+    ],
+)
+def test_everywhere_else_a_line_is_a_paragraph(page: str) -> None:
+    assert texts(page) == [line for line in page.splitlines() if line]
+
+
+def test_text_that_is_printed_twice_stands_once_and_is_told() -> None:
+    blocks, notices = blocks_of("青石镇茶山全景青石镇茶山全景。。\n研究研究再研究。")
+    assert [block.text for block in blocks] == ["青石镇茶山全景。", "研究研究再研究。"]
+    assert notices == ["“青石镇茶山全景。”在页面上重复印出，已合并为一次"]
+
+
+@pytest.mark.parametrize(
+    ("line", "closed"),
+    [
+        ("10 月 20 日", "10月20日"),
+        ("企业 23 家，增长 8.5 %", "企业23家，增长8.5 %"),
+        ("此 外 ，该 县 每 年 安 排", "此外，该县每年安排"),
+        ("山路通 茶香远", "山路通 茶香远"),
+        ("the People 人民 daily news", "the People人民daily news"),
+    ],
+)
+def test_spaces_of_a_justified_line_go(line: str, closed: str) -> None:
+    assert close_up(line) == closed
+
+
+def test_english_words_at_a_line_break_stay_apart() -> None:
+    page = "\n".join([*columns(PARAGRAPHS[0], 12)[:-1], "全村增收，引进 green", "tea 品牌，销路大开。"])
+    assert texts(page)[0].endswith("引进green tea品牌，销路大开。")
+
+
+@pytest.mark.parametrize("mark", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_every_kind_of_line_break_counts(mark: str) -> None:
+    assert lines_of(f"甲。{mark}\u3000\u3000乙。{mark}{mark}丙。\ufeff") == ["甲。", "乙。", "丙。"]
+
+
+def test_what_cannot_be_seen_goes() -> None:
+    assert clean("\ufeff中\u200b国\x00\x07\u00ad") == "中国"
+    assert clean("\ud83d中") == "\ufffd中"
+    assert tidy("\u3000\u00a0 标题\t一\u3000二 ") == "标题 一 二"
+    assert flow("走进\n  青石，\n看 tea\n garden\n") == "走进青石，看 tea garden"
+
+
+@given(st.text(max_size=200))
+def test_blocks_are_tidy(page: str) -> None:
+    for block in blocks_of(page)[0]:
+        assert block.text
+        assert block.text == tidy(block.text) == clean(block.text)
+        assert len(block.text.splitlines()) == 1
+
+
+@given(st.lists(st.sampled_from(PARAGRAPHS), min_size=3, max_size=8), st.integers(10, 24))
+def test_no_character_of_a_column_is_lost(paragraphs: list[str], size: int) -> None:
+    page = "\n\n".join("\n".join(columns(p, size)) for p in paragraphs)
+    assert "".join(texts(page)) == "".join(paragraphs)
+
+
+def test_width_counts_ideographs_twice() -> None:
+    assert width("茶8元") == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("追光逐绿向未来", Kind.DISPLAY),
+        ("一、总体要求", Kind.DISPLAY),
+        ("◆山路通 茶香远", Kind.DISPLAY),
+        ("——青石县办好民生实事综述", Kind.SUBTITLE),
+        ("周青山 李小河 唐小满", Kind.BYLINE),
+        ("本报记者 章屿 通讯员 吕半山", Kind.BYLINE),
+        ("□本报记者 章屿", Kind.BYLINE),
+        ("发现美 创造美", Kind.DISPLAY),
+        ("高起点 高标准 高质量", Kind.DISPLAY),
+        ("记者手记", Kind.DISPLAY),
+        ("图为茶农采摘春茶。", Kind.CAPTION),
+        ("▲新修的茶山公路", Kind.CAPTION),
+        ("茶农正在采摘头茬春茶。周青山 摄", Kind.CAPTION),
+        ("（本版图片由青石镇提供）", Kind.CREDIT),
+        ("(周青山 李小河)", Kind.CREDIT),
+        ("责任编辑：周青山", Kind.CREDIT),
+        ("（某公司的部分报价）", Kind.BODY),
+        ("山路通了，人就回来了。", Kind.BODY),
+        ("县里决定：", Kind.BODY),
+        ("15767 18.64", Kind.BODY),
+        ("……", Kind.BODY),
+        ("长" * 41, Kind.BODY),
+    ],
+)
+def test_a_line_shows_its_kind(text: str, kind: Kind) -> None:
+    assert kind_of(text) is kind
+
+
+def test_sentences_and_their_ends() -> None:
+    assert all(map(ends_sentence, ["好。", "好！”", "好……", "“好。”）", "ok!"]))
+    assert not any(map(ends_sentence, ["好", "好，", "“好”", "好：", ""]))
+    assert breaks_off("路通了，人就回")
+    assert not any(map(breaks_off, ["路通了，人就回来。", "路通了，县里决定：", "路通人回来"]))
+    assert is_dateline("本报讯（记者 章屿）近日，")
+    assert is_dateline("新华社北京1月3日电（记者 章屿）")
+    assert not is_dateline("本报告共三章，")
+    assert is_author_note("（周青山 李小河）")
+    assert not is_author_note("（周青山 摄）")
+    assert names_in("周青山、李小河") == 2
