@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 .PHONY: demo test check format lock clean
 
 demo: $(VENV)/run.stamp
-	$(BIN)/zhengsou reindex seeds --index var/demo
+	$(BIN)/zhengsou reindex --full seeds --index var/demo
 	$(BIN)/zhengsou serve --index var/demo --port $(PORT)
 
 test: $(VENV)/dev.stamp
@@ -40,7 +40,7 @@ $(VENV)/installer.stamp: requirements/installer.txt
 
 $(VENV)/run.stamp: $(VENV)/installer.stamp requirements/run.txt pyproject.toml
 	$(PIP) install --quiet --no-build-isolation --require-hashes -r requirements/run.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	PYTHONWARNINGS=ignore $(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt

@@ -10,6 +10,7 @@ files is written once and goes when the last of them goes.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -82,17 +83,16 @@ def reindex(root: Path, paths: Sequence[Path], progress: Progress, *, full: bool
         ZhengsouError: nothing to index, a path that is not there, or one of the store's errors.
     """
     store = Store(root)
-    known = _known_roots(store)
-    given = tuple(str(path.absolute()) for path in paths) or known
-    if not given:
-        raise ZhengsouError("请给出要索引的文件或文件夹，例如 zhengsou reindex seeds")
-    found = find_files(Path(path) for path in given)
     with store.write(full=full) as draft:
+        known = _known_roots(store)
+        given = tuple(os.path.abspath(path) for path in paths) or known  # noqa: PTH100 (a/../b is b)
+        if not given:
+            raise ZhengsouError("请给出要索引的文件或文件夹，例如：zhengsou reindex seeds")
         roots = given if full else tuple(dict.fromkeys((*known, *given)))
+        found = find_files(Path(path) for path in given)
         run = _Run(draft)
-        files = [str(path) for path in found.files]
         try:
-            run.update(files, _vanished(draft.manifest, given, set(files)), progress)
+            run.update([str(path) for path in found.files], _vanished(draft.manifest, given, found.files), progress)
         except BaseException:
             run.cancel()
             raise
@@ -132,12 +132,21 @@ def _known_roots(store: Store) -> tuple[str, ...]:
         return ()
 
 
-def _vanished(manifest: Manifest, given: Sequence[str], found: set[str]) -> list[str]:
+def _vanished(manifest: Manifest, given: Sequence[str], found: Sequence[Path]) -> list[str]:
+    """The files of the manifest that are under the given paths no more.
+
+    What lies in a folder that could not be opened (it stands among the files then) has not vanished.
+    """
     roots = [Path(path) for path in given]
+    there = set(found)
+    closed = [path for path in found if path.is_dir()]
+    paths = [Path(record.path) for record in manifest]
     return [
-        record.path
-        for record in manifest
-        if record.path not in found and any(Path(record.path).is_relative_to(root) for root in roots)
+        str(path)
+        for path in paths
+        if path not in there
+        and any(path.is_relative_to(root) for root in roots)
+        and not any(path.is_relative_to(folder) for folder in closed)
     ]
 
 
@@ -160,25 +169,25 @@ class _Run:
 
     def update(self, files: list[str], vanished: list[str], progress: Progress) -> None:
         """Read what is new or changed, and drop what is gone."""
-        todo: list[tuple[str, str]] = []
+        todo: list[tuple[str, str, int]] = []
         for path in files:
             try:
-                digest = file_digest(Path(path))
+                digest, size = file_digest(Path(path)), Path(path).stat().st_size
             except OSError as error:
-                self._unopened[path] = f"无法打开（{error.strerror}），请检查文件权限"
+                self._unopened[path] = f"无法打开（{error.strerror}），请检查文件及权限"
                 continue
             record = self.manifest.get(path)
             if record and record.digest == digest:
                 self.unchanged += 1
             else:
-                todo.append((path, digest))
+                todo.append((path, digest, size))
         for path in vanished:
             self._forget(path)
             self.removed += 1
-        for path, _ in todo:
+        for path, _, _ in todo:
             self._forget(path)
-        progress.begin(len(todo), sum(Path(path).stat().st_size for path, _ in todo))
-        for path, digest in todo:
+        progress.begin(len(todo), sum(size for _, _, size in todo))
+        for path, digest, _ in todo:
             self._add_file(path, digest, progress)
 
     def _forget(self, path: str) -> None:

@@ -19,7 +19,7 @@ from index.errors import IndexDamaged
 from index.explain import explain as explain_file
 from index.options import index_option
 from index.stamp import installed_stamp
-from index.store import REBUILD, Store
+from index.store import Store, cure
 
 __all__ = ["check", "explain", "reindex", "status"]
 
@@ -157,7 +157,7 @@ def status(as_json: bool, index_dir: Path) -> None:
         click.echo(f"来自  {root}")
     click.echo(f"分词  {told['stamp']['segmenter']}")
     if told["stale"]:
-        click.echo(f"过期  {'；'.join(told['stale'])}，请运行 zhengsou reindex --full 重建")
+        click.echo(f"过期  {'；'.join(told['stale'])}，{cure(index_dir, known=True)}")
     if told["problems"]:
         click.echo(f"{len(told['problems'])} 个文件没有读全：")
         for problem in told["problems"]:
@@ -191,6 +191,6 @@ def check(index_dir: Path) -> None:
         for line in damage:
             click.echo(line)
         if damage:
-            raise IndexDamaged(f"{len(damage)} 个文件已损坏，请运行 {REBUILD}")
+            raise IndexDamaged(f"{len(damage)} 个文件已损坏，{cure(index_dir)}")
         total = sum(size for size, _ in generation.seal.checksums.values())
         click.echo(f"索引完好：{len(generation.seal.checksums)} 个文件，{total / 1e6:.1f} MB。")

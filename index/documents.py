@@ -59,14 +59,15 @@ class Article:
 
     @property
     def id(self) -> str:
-        """16 hexadecimal digits made from what the article says: title, date, source and text.
+        """16 hexadecimal digits made from what the article says: title, byline, date, source and text, to the letter.
 
-        White space does not count, and neither do the file's name or place on disk. So the same report keeps its
-        id when files are moved, and the same report in two files is one article.
+        The file's name and place on disk do not count. So the same report keeps its id when files are moved, and the
+        same report in two files is one article; the address of the first that was read is kept for both.
         """
         digest = blake2b(digest_size=8)
-        for part in (self.title, self.date, self.source, *(p.text for p in self.paragraphs)):
-            digest.update("".join(part.split()).encode("utf-8", "surrogatepass"))
+        head = (self.title, self.subtitle, self.byline, self.date, self.source)
+        for part in (*head, *(paragraph.text for paragraph in self.paragraphs)):
+            digest.update(part.encode("utf-8", "surrogatepass"))
             digest.update(b"\0")
         return digest.hexdigest()
 

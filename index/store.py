@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,11 +38,9 @@ from index.manifest import Manifest, file_digest
 from index.schema import create_index, open_index
 from index.stamp import Stamp, installed_stamp
 
-__all__ = ["REBUILD", "Draft", "Generation", "Seal", "Store"]
+__all__ = ["Draft", "Generation", "Seal", "Store", "cure"]
 
-REBUILD = "zhengsou reindex --full 文件或文件夹"
-"""What cures a damaged index; a stale one still knows its files and folders."""
-
+_NAME = re.compile(r"g[0-9]{6,}")
 _SEAL = "seal.json"
 _IN_USE = "in-use"
 _WHOOSH = "whoosh"
@@ -72,7 +71,7 @@ class Seal:
         """Read the seal of a generation."""
         path = folder / _SEAL
         try:
-            raw = json.loads(path.read_text(encoding="utf-8"))
+            raw = json.loads(path.read_text(encoding="utf-8", errors="surrogateescape"))
             return cls(
                 stamp=Stamp(**raw["stamp"]),
                 created=raw["created"],
@@ -82,9 +81,9 @@ class Seal:
                 checksums={name: (size, digest) for name, (size, digest) in raw["checksums"].items()},
             )
         except FileNotFoundError:
-            raise IndexDamaged(f"索引缺少文件 {path}，请运行 {REBUILD}") from None
+            raise IndexDamaged(f"索引缺少文件 {path}，{cure(folder.parent.parent)}") from None
         except (ValueError, KeyError, TypeError):
-            raise IndexDamaged(f"索引文件 {path} 已损坏，请运行 {REBUILD}") from None
+            raise IndexDamaged(f"索引文件 {path} 已损坏，{cure(folder.parent.parent)}") from None
 
 
 class Generation:
@@ -114,14 +113,25 @@ class Generation:
         try:
             return open_index(self.folder / _WHOOSH)
         except Exception as error:
-            raise IndexDamaged(f"索引无法打开（{error}），请运行 {REBUILD}") from error
+            raise self.broken(error) from error
 
     def manifest(self) -> Manifest:
         """The manifest, read anew."""
         try:
             return Manifest.load(self.folder)
         except (OSError, ValueError, TypeError, KeyError) as error:
-            raise IndexDamaged(f"索引清单无法读取（{error}），请运行 {REBUILD}") from error
+            raise self.broken(error) from error
+
+    def broken(self, error: Exception) -> IndexDamaged:
+        """What to raise when something of this generation cannot be read."""
+        return IndexDamaged(f"索引 {self.folder} 无法读取（{error}），{cure(self.folder.parent.parent)}")
+
+    def complete(self) -> bool:
+        """Whether every file is there, in the size that was written; a quick look, unlike `damage`."""
+        return all(
+            (self.folder / name).is_file() and (self.folder / name).stat().st_size == size
+            for name, (size, _) in self.seal.checksums.items()
+        )
 
     def damage(self) -> list[str]:
         """One Chinese sentence for every file that is not as it was written; empty if all are sound."""
@@ -166,11 +176,9 @@ class Draft:
             for file in sorted((base.folder / _WHOOSH).iterdir()):
                 if f"{_WHOOSH}/{file.name}" in base.seal.checksums:
                     _link(file, whoosh / file.name)
-            self.whoosh = base_index = open_index(whoosh)
-            self.empty = base_index.is_empty()
+            self.whoosh = open_index(whoosh)
         else:
             self.whoosh = create_index(whoosh)
-            self.empty = True
 
     @property
     def base_seal(self) -> Seal | None:
@@ -193,7 +201,8 @@ class Draft:
             paragraphs=paragraphs,
             checksums={name: self._known_checksum(name) or _measure(self.folder / name) for name in names},
         )
-        (self.folder / _SEAL).write_text(json.dumps(asdict(seal), ensure_ascii=False, indent=1), encoding="utf-8")
+        written = json.dumps(asdict(seal), ensure_ascii=False, indent=1)
+        (self.folder / _SEAL).write_text(written, encoding="utf-8", errors="surrogateescape")
         for path in [*self.folder.rglob("*"), self.folder, self.folder.parent]:
             _sync(path)
 
@@ -221,35 +230,48 @@ class Store:
             IndexMissing: nothing has been built here.
         """
         try:
-            return self._current.read_text(encoding="ascii").strip()
+            name = self._current.read_bytes().decode("ascii", "replace").strip()
         except FileNotFoundError:
-            raise IndexMissing(f"{self.root} 中没有索引，请先运行 zhengsou reindex 文件或文件夹") from None
+            raise IndexMissing(
+                f"{self.root} 中没有索引，请先运行：zhengsou reindex --index {self.root} 文件或文件夹"
+            ) from None
         except NotADirectoryError:
             raise IndexMissing(f"{self.root} 不是文件夹，请用 --index 指定索引文件夹") from None
+        if not _NAME.fullmatch(name):
+            raise IndexDamaged(f"索引文件 {self._current} 已损坏，{cure(self.root)}")
+        return name
 
     def open(self, *, any_stamp: bool = False) -> Generation:
         """The generation in force, for reading.
 
         Args:
-            any_stamp: open it even if it was built by other rules than those installed, to look at it only.
+            any_stamp: open it even if it was built by other rules than those installed or is damaged, to look at
+                it only.
 
         Raises:
             IndexMissing: nothing has been built here.
             IndexStale: it was built by other rules than those installed.
-            IndexDamaged: its seal cannot be read.
+            IndexDamaged: its seal cannot be read, or a file is not there or has another size.
         """
         while True:
             name = self.current()
             try:
                 generation = Generation(self._generations / name)
+            except IndexDamaged:
+                if name == self.current():
+                    raise
+                continue
             except FileNotFoundError:
                 if name == self.current():
-                    raise IndexDamaged(f"索引缺少文件夹 {self._generations / name}，请运行 {REBUILD}") from None
+                    raise IndexDamaged(f"索引缺少文件夹 {self._generations / name}，{cure(self.root)}") from None
                 continue  # swept between the two looks: a newer one is in force
+            if not any_stamp and not generation.complete():
+                generation.close()
+                raise IndexDamaged(f"索引 {generation.folder} 不完整，{cure(self.root)}")
             differences = generation.seal.stamp.differences(installed_stamp())
             if differences and not any_stamp:
                 generation.close()
-                raise IndexStale(f"索引已过期（{'；'.join(differences)}），请运行 zhengsou reindex --full 重建")
+                raise IndexStale(f"索引已过期（{'；'.join(differences)}），{cure(self.root, known=True)}")
             return generation
 
     @contextmanager
@@ -263,7 +285,10 @@ class Store:
             IndexBusy: another process is writing.
             IndexStale: an update was asked for, but the generation in force was built by other rules.
         """
-        self._generations.mkdir(parents=True, exist_ok=True)
+        try:
+            self._generations.mkdir(parents=True, exist_ok=True)
+        except (FileExistsError, NotADirectoryError):
+            raise IndexMissing(f"{self.root} 不是文件夹，请用 --index 指定索引文件夹") from None
         try:
             lock = _lock(self.root / "lock", portalocker.LOCK_EX | portalocker.LOCK_NB, mode="ab")
         except portalocker.LockException:
@@ -279,8 +304,7 @@ class Store:
         finally:
             if base:
                 base.close()
-            with suppress(IndexMissing):
-                self._sweep()
+            self._sweep()
             lock.close()
 
     def publish(self, draft: Draft) -> None:
@@ -295,8 +319,8 @@ class Store:
         return sorted(path.name for path in self._generations.iterdir() if path.is_dir())
 
     def _next_name(self) -> str:
-        taken = [int(name[1:]) for name in self._names() if name[1:].isdigit()]
-        with suppress(IndexMissing):
+        taken = [int(name[1:]) for name in self._names() if _NAME.fullmatch(name)]
+        with suppress(IndexMissing, IndexDamaged):
             taken.append(int(self.current()[1:]))
         return f"g{max(taken, default=0) + 1:06d}"
 
@@ -304,7 +328,7 @@ class Store:
         """Remove every generation that is neither in force nor being read. Only the writer may."""
         try:
             keep = self.current()
-        except IndexMissing:
+        except (IndexMissing, IndexDamaged):
             keep = ""
         for name in self._names():
             folder = self._generations / name
@@ -314,8 +338,21 @@ class Store:
                 in_use = _lock(folder / _IN_USE, portalocker.LOCK_EX | portalocker.LOCK_NB, mode="ab")
             except portalocker.LockException:
                 continue
+            if os.name == "nt":
+                in_use.close()  # an open file cannot be removed there
+            # With the lock held, so that nobody begins to read what is going. What stays is for the next time.
+            shutil.rmtree(folder, ignore_errors=True)
             in_use.close()
-            shutil.rmtree(folder, ignore_errors=True)  # Windows keeps files that are still open: next time, then
+
+
+def cure(root: Path, *, known: bool = False) -> str:
+    """What to do about an index that is of no use, as the end of a sentence.
+
+    Args:
+        root: the folder of the index.
+        known: whether the index still knows its files and folders.
+    """
+    return f"请运行：zhengsou reindex --full --index {root}" + ("" if known else " 文件或文件夹")
 
 
 def _lock(path: Path, flags: portalocker.LockFlags, *, mode: str) -> IO[Any]:

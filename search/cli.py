@@ -87,6 +87,9 @@ def _print_page(found: ResultPage) -> None:
 
 def _print_result(console: Console, result: Result) -> None:
     console.print(_marked(result.title.text, result.title.marks, base="bold"))
+    for part in (result.subtitle, result.byline):
+        if part.marks:
+            console.print(Text("  ") + _marked(part.text, part.marks))
     about = [result.date, result.source, *(place.path for place in result.places[:2])]
     about += [theme.name for theme in result.themes[:3]]
     console.print(Text("  " + "  ".join(part for part in about if part), style="dim"))

@@ -9,11 +9,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from index.errors import ZhengsouError
 from index.store import Store
 from index.tagging import gazetteer, theme_tree
 from search.execute import ArticleMatch, execute
 from search.facets import facets
-from search.passages import mark, passage, whole_clauses
+from search.passages import Marker, mark, passage
 from search.query import Query
 from search.results import (
     ArticleView,
@@ -47,7 +48,7 @@ class Engine:
             IndexMissing, IndexStale, IndexDamaged: it cannot be searched; the message says what to do.
         """
         self._store = Store(index_dir)
-        self._snapshot = Snapshot(self._store.open())
+        self._snapshot = _opened(self._store)
         self._lock = Lock()
 
     def search(self, query: Query) -> ResultPage:
@@ -76,20 +77,19 @@ class Engine:
                 return None
             head, *paragraphs = [snapshot.stored(document) for document in snapshot.documents_of(number)]
             files = snapshot.files.get(article_id, ())
-        clauses = query.clauses if query else ()
-        whole = whole_clauses(clauses, [head["text"], *(paragraph["text"] for paragraph in paragraphs)])
+        marker = Marker(query or Query(), head["text"], [paragraph["text"] for paragraph in paragraphs])
         meta = head["meta"]
         return ArticleView(
             id=article_id,
-            title=mark(meta["title"], clauses, whole),
-            subtitle=mark(meta["subtitle"], clauses, whole),
-            byline=mark(meta["byline"], clauses, whole),
+            title=marker.head(meta["title"]),
+            subtitle=marker.head(meta["subtitle"]),
+            byline=marker.head(meta["byline"]),
             source=meta["source"],
             date=meta["date"],
             url=meta["url"],
             places=_places(meta),
             themes=_themes(meta),
-            paragraphs=tuple((paragraph["role"], mark(paragraph["text"], clauses, whole)) for paragraph in paragraphs),
+            paragraphs=tuple((paragraph["role"], marker.paragraph(paragraph["text"])) for paragraph in paragraphs),
             files=files,
         )
 
@@ -109,10 +109,21 @@ class Engine:
     def _current(self) -> Snapshot:
         """The snapshot of the generation in force; the caller holds the lock."""
         if self._store.current() != self._snapshot.generation.name:
-            newer = Snapshot(self._store.open())
+            newer = _opened(self._store)
             self._snapshot.close()
             self._snapshot = newer
         return self._snapshot
+
+
+def _opened(store: Store) -> Snapshot:
+    generation = store.open()
+    try:
+        return Snapshot(generation)
+    except Exception as error:
+        generation.close()
+        if isinstance(error, ZhengsouError):
+            raise
+        raise generation.broken(error) from error
 
 
 def _result(snapshot: Snapshot, query: Query, match: ArticleMatch) -> Result:
@@ -122,6 +133,8 @@ def _result(snapshot: Snapshot, query: Query, match: ArticleMatch) -> Result:
     return Result(
         id=head["article"],
         title=mark(meta["title"], query.clauses, match.whole),
+        subtitle=mark(meta["subtitle"], query.clauses, match.whole),
+        byline=mark(meta["byline"], query.clauses, match.whole),
         source=meta["source"],
         date=meta["date"],
         places=_places(meta),

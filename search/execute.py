@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.query import Phrase, Prefix, Term
+from whoosh.query import And, Prefix, Term
 
-from index.analysis import words
+from index.analysis import fold, words
 from index.schema import HEAD, grams
 from search.query import Clause, Query
 from search.snapshot import Facet, Integers, Mask, Snapshot
@@ -168,16 +168,13 @@ def _articles(snapshot: Snapshot, documents: Mask) -> Mask:
 def _occurs(snapshot: Snapshot, text: str, scores: Scores) -> Mask:
     """In which documents a folded text occurs; adds what its grams are worth to their scores."""
     pairs = grams(text)
-    if not pairs:
-        wanted = Prefix("grams", text)
-    elif len(pairs) == 1:
-        wanted = Term("grams", pairs[0])
-    else:
-        wanted = Phrase("grams", pairs)
+    wanted = And([Term("grams", pair) for pair in dict.fromkeys(pairs)]) if pairs else Prefix("grams", text)
     mask = np.zeros(snapshot.ordinals.size, dtype=np.bool_)
     for document, score in _run(snapshot, wanted):
-        mask[document] = True
-        scores[document] += score
+        # Looking into the text is faster than Whoosh's phrase query, whose time grows with the square of repetitions.
+        if len(pairs) < 2 or text in fold(snapshot.stored(document)["text"]):
+            mask[document] = True
+            scores[document] += score
     return mask
 
 

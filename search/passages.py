@@ -10,10 +10,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 
 from index.analysis import fold
-from search.query import Clause
+from search.query import Clause, Query
 from search.results import Marks, TextWithMarks
 
-__all__ = ["PASSAGE_LENGTH", "mark", "passage", "whole_clauses"]
+__all__ = ["PASSAGE_LENGTH", "Marker", "mark", "passage"]
 
 PASSAGE_LENGTH = 180
 """Characters of a paragraph that are shown in a list of results, about."""
@@ -23,10 +23,39 @@ _WINDOWS_TRIED = 64
 _SENTENCE_END = re.compile(r"[。！？；…!?;]+[”’」』）)]*")
 
 
-def whole_clauses(clauses: Sequence[Clause], texts: Sequence[str]) -> frozenset[int]:
-    """Positions of the clauses whose whole text occurs in at least one of the texts."""
-    folded = [fold(text) for text in texts]
-    return frozenset(position for position, clause in enumerate(clauses) if any(clause.text in text for text in folded))
+class Marker:
+    """Marks the texts of one article as a search marks them, whose scope decides which of them count."""
+
+    def __init__(self, query: Query, head: str, paragraphs: Sequence[str]) -> None:
+        """Look for the query's clauses in the whole article.
+
+        Args:
+            query: what was asked for.
+            head: the text of the article's head.
+            paragraphs: the texts of its paragraphs.
+        """
+        self._query = query
+        self._head_counts = self._meets(head)
+        folded = [fold(text) for text in (head, *paragraphs)] if query.scope == "article" else []
+        self._whole = frozenset(
+            position for position, clause in enumerate(query.clauses) if any(clause.text in text for text in folded)
+        )
+
+    def head(self, text: str) -> TextWithMarks:
+        """A part of the head, marked."""
+        return mark(text, self._query.clauses if self._head_counts else (), self._whole)
+
+    def paragraph(self, text: str) -> TextWithMarks:
+        """A paragraph, marked."""
+        counts = self._query.scope != "title" and self._meets(text)
+        return mark(text, self._query.clauses if counts else (), self._whole)
+
+    def _meets(self, text: str) -> bool:
+        """Whether a text counts by itself: always, unless all clauses must be met in one."""
+        if self._query.scope == "article":
+            return True
+        folded = fold(text)
+        return all(all(piece in folded for piece in clause.pieces) for clause in self._query.clauses)
 
 
 def mark(text: str, clauses: Sequence[Clause], whole: Collection[int] = ()) -> TextWithMarks:

@@ -9,8 +9,10 @@ segmented never hides a hit.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.analysis import fold, pieces
 from index.errors import BadQuery
@@ -24,14 +26,18 @@ MAX_CLAUSES = 32
 """Words and strings in a query, after words were cut into pieces."""
 MAX_SIZE = 100
 """Articles on a result page."""
+MAX_VALUES = 32
+"""Values of one filter."""
+MAX_NAME = 200
+"""Characters of one value."""
 MAX_PAGE = 1_000_000
 
 SCOPES = ("article", "paragraph", "title")
 SORTS = ("relevance", "newest", "oldest")
 
 _CLAUSE = re.compile(r'["“”]([^"“”]*)(["“”]|$)|([^\s"“”]+)')
-_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-_YEAR = re.compile(r"\d{4}")
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +120,22 @@ def parse_query(
     if len(text) > MAX_LENGTH:
         raise BadQuery(f"检索词太长：最多 {MAX_LENGTH} 个字，现有 {len(text)} 个字", field="q", value=text)
     clauses, notices = _clauses(text)
-    years = _distinct(year)
+    years = _values("year", year)
     for value in years:
         if not _YEAR.fullmatch(value):
             raise BadQuery(f"年份应为四位数字，例如 2023，而不是“{value}”", field="year", value=value)
     for name, value in (("since", since), ("until", until)):
-        if value and not _DATE.fullmatch(value):
+        if value and not _is_date(value):
             raise BadQuery(f"日期应写作 2023、2023-06 或 2023-06-30，而不是“{value}”", field=name, value=value)
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise BadQuery(f"起始日期 {since} 晚于截止日期 {until}，请对调", field="since", value=since)
     return Query(
         text=text,
         clauses=clauses,
-        place=_distinct(gazetteer().find(value).code for value in place),
-        theme=_distinct(theme_tree().find(value).id for value in theme),
+        place=_distinct(gazetteer().find(value).code for value in _values("place", place)),
+        theme=_distinct(theme_tree().find(value).id for value in _values("theme", theme)),
         year=years,
-        source=_distinct(source),
+        source=_values("source", source),
         since=since,
         until=until,
         scope=_one_of("scope", scope, SCOPES),
@@ -143,20 +151,46 @@ def _clauses(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
     notices: list[str] = []
     for match in _CLAUSE.finditer(text):
         word = match[3]
-        whole = " ".join(fold(word or match[1]).split())
+        whole = " ".join(fold(_without_format_characters(word or match[1])).split())
         if not whole:
             continue
         if word is None and not match[2]:
             notices.append(f"引号没有成对，已把“{match[1].strip()}”作为完整字句查找")
-        found.append(Clause(whole, tuple(dict.fromkeys(pieces(whole))) if word else (whole,)))
-    clauses = tuple(
-        clause if clause.pieces else Clause(clause.text, (clause.text,))  # punctuation has no words
-        for clause in dict.fromkeys(found)
-    )
+        # A letter or digit alone (the A of A股, the C of C++) stands everywhere and says nothing.
+        parts = [piece for piece in pieces(whole) if len(piece) > 1 or not piece.isascii()] if word else []
+        found.append(Clause(whole, tuple(dict.fromkeys(parts)) or (whole,)))
+    clauses = tuple(dict.fromkeys(found))
+    if text.strip() and not clauses:
+        raise BadQuery("检索词里没有可以查找的字，请输入词语", field="q", value=text)
     total = sum(len(clause.pieces) for clause in clauses)
     if total > MAX_CLAUSES:
         raise BadQuery(f"检索词太多：最多 {MAX_CLAUSES} 个词，现有 {total} 个；整句查找请加引号", field="q", value=text)
     return clauses, tuple(notices)
+
+
+def _without_format_characters(text: str) -> str:
+    """Without what a copied word may bring along unseen, such as zero-width spaces; texts are read without it too."""
+    return "".join(char for char in text if unicodedata.category(char) not in ("Cf", "Cs"))
+
+
+def _is_date(value: str) -> bool:
+    if len(value) == len("2023-06-30"):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+    return _DATE.fullmatch(value) is not None
+
+
+def _values(field: str, values: Iterable[str]) -> tuple[str, ...]:
+    """The distinct values of a filter."""
+    distinct = _distinct(values)
+    if len(distinct) > MAX_VALUES:
+        raise BadQuery(f"参数 {field} 至多 {MAX_VALUES} 个值，现有 {len(distinct)} 个", field=field, value=distinct[-1])
+    for value in distinct:
+        if len(value) > MAX_NAME:
+            raise BadQuery(f"参数 {field} 的值至多 {MAX_NAME} 个字", field=field, value=value[:MAX_NAME])
+    return distinct
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

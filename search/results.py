@@ -75,6 +75,8 @@ class Result:
 
     id: str
     title: TextWithMarks
+    subtitle: TextWithMarks
+    byline: TextWithMarks
     source: str
     date: str
     places: tuple[PlaceRef, ...]
@@ -152,7 +154,8 @@ class ResultPage:
         """The public JSON form, of plain dicts, lists, strings and numbers."""
         out = asdict(self)
         for result in out["results"]:
-            del result["matched"]
+            for name in ("subtitle", "byline", "matched"):  # shown on the page, not part of the public form
+                del result[name]
         out["facets"]["place"] = [_node_json(node, "code") for node in self.facets.place]
         out["facets"]["theme"] = [_node_json(node, "id") for node in self.facets.theme]
         return out

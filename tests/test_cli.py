@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -96,6 +97,8 @@ def test_explain_is_the_documented_form(pages: Path) -> None:
         (("reindex", "nowhere"), 1, "nowhere"),
         (("explain", "nowhere.txt"), 1, "nowhere.txt"),
         (("search", "县" * 600), 1, "512"),
+        (("reindex", "--index", "/dev/null", "."), 1, "--index"),
+        (("serve", "--host", "no such host"), 1, "--host"),
         (("search", "县", "--since", "昨天"), 1, "昨天"),
         (("search", "县", "--scope", "page"), 2, "--scope"),
         (("search", "县", "--no-such-option"), 2, "--no-such-option"),
@@ -122,6 +125,9 @@ def test_serve_prints_its_address_and_serves(library: Path) -> None:
         assert address
         with urllib.request.urlopen(address[0]) as answer:
             assert "政搜" in answer.read().decode()
+        foreign = urllib.request.Request(address[0], headers={"Host": "elsewhere.example"})
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(foreign)
         process.terminate()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import lzma
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +72,31 @@ def test_paths_may_be_given_one_by_one_and_are_remembered(tmp_path: Path, pages:
     assert reindex(tmp_path / "index", [], Quiet(), full=True).read == 1
     reindex(tmp_path / "index", [pages / "b.txt"], Quiet(), full=True)
     assert titles(tmp_path / "index") == ["娄底市推进项目建设"]
+
+
+def test_one_folder_has_one_path(tmp_path: Path, pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reindex(tmp_path / "index", [pages], Quiet())
+    monkeypatch.chdir(pages / "2023")
+    (pages / "a.txt").unlink()
+    summary = reindex(tmp_path / "index", [Path("..")], Quiet())
+    assert (summary.unchanged, summary.removed) == (2, 1)
+
+
+def test_what_lies_in_a_folder_that_cannot_be_opened_is_kept(
+    tmp_path: Path, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reindex(tmp_path / "index", [pages], Quiet())
+    scandir = os.scandir
+
+    def refuse(path: str | Path | int) -> object:
+        if str(path).endswith("2023"):
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)  # root, as which tests may run, is refused nothing
+    summary = reindex(tmp_path / "index", [pages], Quiet())
+    assert (summary.removed, summary.articles) == (0, 3)
+    assert [Path(path).name for path, _ in summary.problems] == ["2023"]
 
 
 def test_nothing_to_index_is_told(tmp_path: Path) -> None:
@@ -145,6 +171,14 @@ def test_any_history_ends_as_a_full_build_would(tmp_path_factory: pytest.TempPat
     expected = {f"第{n}篇" for numbers in history[-1].values() for n in numbers}
     assert set(titles(folder / "index")) == expected
     assert (summary.articles, summary.paragraphs) == (len(expected), len(expected))
+
+
+def test_articles_that_differ_in_white_space_are_two(tmp_path: Path, build: Callable[..., Summary]) -> None:
+    build([{"title": "甲", "text": "发展 改革两手抓"}, {"title": "甲", "text": "发展改革两手抓"}])
+    engine = Engine(tmp_path / "index")
+    assert engine.search(parse_query('"发展改革"')).total.articles == 1
+    assert engine.search(parse_query('"发展 改革"')).total.articles == 1
+    engine.close()
 
 
 def test_an_article_keeps_its_id_when_its_file_moves(tmp_path: Path, build: Callable[..., Summary]) -> None:

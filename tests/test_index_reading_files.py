@@ -65,6 +65,8 @@ def test_links_are_followed_and_loops_end(tmp_path: Path) -> None:
 def test_what_is_no_regular_file_is_left_aside(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert find_files([tmp_path]).aside == (tmp_path / "pipe.txt",)
+    with pytest.raises(ZhengsouError, match="普通文件"):
+        find_files([tmp_path / "pipe.txt"])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may open every folder")

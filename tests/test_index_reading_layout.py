@@ -81,6 +81,34 @@ def test_a_title_with_subtitle_or_byline_begins_an_article(head: list[str]) -> N
     assert [bodies(a) for a in articles] == [PARK, BOOKS]
 
 
+def test_a_report_is_called_by_the_line_before_its_subtitle() -> None:
+    [article], _ = read(
+        "2023年青石县政府工作报告", "政府工作报告", "——2023年1月9日在青石县第十八届人民代表大会", "第三次会议上",
+        "青石县县长 周青山", "各位代表：", *PARK, "一、过去一年工作", "二、今年工作安排", *BOOKS,
+    )  # fmt: skip
+    assert article.title == "2023年青石县政府工作报告"
+    assert article.subtitle == "——2023年1月9日在青石县第十八届人民代表大会 第三次会议上"
+    assert article.byline == "青石县县长 周青山"
+    assert bodies(article) == ["各位代表：", *PARK, *BOOKS]
+
+
+def test_a_long_title_and_the_lists_below_it() -> None:
+    title = "青石县人民政府办公室关于印发《青石县进一步优化营商环境促进民营经济高质量发展若干措施》的通知"
+    [article], _ = read(title, "目录", "总体要求", "主要任务", "保障措施", *PARK, "章屿", "2023年12月20日")
+    assert article.title == title
+    assert [p.text for p in article.paragraphs][:4] == ["目录", "总体要求", "主要任务", "保障措施"]
+
+
+def test_a_page_that_opens_with_a_subtitle_and_a_list() -> None:
+    [article], _ = read("——办好二十件实事", "总体要求", "主要任务", "保障措施", "附表清单", *PARK)
+    assert (article.title, article.subtitle) == ("总体要求", "——办好二十件实事")
+
+
+def test_rows_of_a_table_are_no_title() -> None:
+    [article], _ = read("统计公报", *PARK, "茶叶 12.6 万吨", "油菜 8.9 万吨", *BOOKS)
+    assert [p.role for p in article.paragraphs] == [Role.BODY] * 9
+
+
 def test_a_dateline_makes_the_line_above_it_a_title() -> None:
     articles, _ = read("厂房跑出加速度", *PARK, "灯下有书声", "本报讯（记者 章屿）" + BOOKS[0], *BOOKS[1:])
     assert [a.title for a in articles] == ["厂房跑出加速度", "灯下有书声"]
@@ -178,6 +206,32 @@ def test_headings_behind_their_sections_move_before_them() -> None:
     assert notices == ["小标题印在各节之后，已移到节前"]
 
 
+def test_a_wrapped_page_begins_with_its_lead_and_ends_with_its_captions() -> None:
+    wide = [
+        "    春风又绿，茶香满山。",
+        "  今年以来，青石县和渔湾镇上下同心",
+        "真抓实干，各项工作都有了新的起色，百姓的日子一天比一天红火",
+        "   山乡面貌",
+        "    焕然一新。",
+    ]
+    page = "\n\n".join("\n".join(text[i : i + 12] for i in range(0, len(text), 12)) for text in PARK)
+    page += "\n\n" + "青石县工业园的产业工人正在生产线上忙碌。\n\n新厂房一角。\n\n" + "\n".join(wide)
+    [article], _ = articles_of(blocks_of(page)[0])
+    assert outline(article) == [
+        ("lead", "".join(map(str.strip, wide))),
+        *[("body", text) for text in PARK],
+        ("caption", "青石县工业园的产业工人正在生产线上忙碌。"),
+        ("caption", "新厂房一角。"),
+    ]
+    assert article.title == "春风又绿，茶香满山"
+
+
+def test_numbered_headings_stay_where_they_are() -> None:
+    [article], notices = read("两地见闻", *PARK[:3], "一、标准厂房 青石速度", *BOOKS[:2], "二、农家书屋 渔湾书声")
+    assert article.paragraphs[3].text == "一、标准厂房 青石速度"
+    assert notices == []
+
+
 def test_headings_of_an_article_that_is_cut_off_stay() -> None:
     [article], notices = read("两地见闻", PARK[0], "◆农家书屋 渔湾书声", *BOOKS, "◆标准厂房 青石速度")
     assert [p.text for p in article.paragraphs] == [PARK[0], "◆农家书屋 渔湾书声", *BOOKS, "◆标准厂房 青石速度"]
@@ -207,13 +261,34 @@ def test_a_run_without_a_beginning_goes_behind_the_one_before_it() -> None:
     assert [part.text for part in article.parts] == PARK[:2]
 
 
+def test_an_imprint_in_the_middle_of_a_page_is_no_title() -> None:
+    [article], _ = read("厂房跑出加速度", *PARK, "2023年12月20日", "——", *PARK[:1])
+    assert bodies(article)[:4] == PARK
+
+
 def test_likeness_tells_one_subject_from_two() -> None:
     assert likeness(PARK[:2], PARK[2:]) > 2 * likeness(PARK, BOOKS)
     assert likeness([], PARK) == 0
     assert likeness(PARK, PARK) == pytest.approx(1)
 
 
-@given(st.lists(st.sampled_from([*PARK, *BOOKS, PARK[0][:20], "灯下有书声", "（章屿）", "观察", "——见闻", "一、起步"])))
+SHORT = """茶山一角。
+灯下有书声
+渔湾镇把书屋办到村头
+——见闻
+（章屿）
+观察
+周青山
+周青山 李小河
+一、起步
+代办——
+（图片由园区提供）
+图为茶山。
+企业之难，园区来解""".splitlines()
+LINES = st.sampled_from([*PARK, *BOOKS, PARK[2][:44], PARK[0][:20], *SHORT])
+
+
+@given(st.lists(LINES))
 def test_no_character_of_a_page_is_lost(lines: list[str]) -> None:
     articles, notices = read(*lines)
     kept = "".join(
@@ -221,6 +296,16 @@ def test_no_character_of_a_page_is_lost(lines: list[str]) -> None:
     )
     for line in lines:
         assert set(line) <= set(kept)
+
+
+@given(
+    st.lists(LINES | st.sampled_from(["青石日报", "2023年12月20日 星期三 第07版", "来源：青石发布", "\n\n", "厂房？"]))
+)
+def test_every_page_makes_whole_articles(lines: list[str]) -> None:
+    articles, _ = read(*lines)
+    assert bool(articles) == any(line.strip() for line in lines)
     for article in articles:
         assert article.title
+        assert all(p.text for p in article.paragraphs)
         assert article.paragraphs
+        assert article.source in {"", "青石日报", "青石发布"}

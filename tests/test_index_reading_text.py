@@ -60,6 +60,13 @@ def test_headings_stand_by_themselves_in_a_column() -> None:
     assert texts(page) == ["◆山路通 茶香远", *PARAGRAPHS[:2], "二、人才回来了", *PARAGRAPHS[2:]]
 
 
+def test_a_numbered_line_begins_a_paragraph_in_a_column() -> None:
+    first, second = PARAGRAPHS[1], "一、" + PARAGRAPHS[0]
+    assert len(first) % 15 == 0  # its last line is full
+    page = "\n".join([*columns(first, 15), *columns(second, 15), "", *columns(first, 15)])
+    assert texts(page) == [first, second, first]
+
+
 def test_captions_and_leads_of_a_wrapped_page_are_marked() -> None:
     lead = [
         "    春风又绿，茶香满山。",
@@ -159,12 +166,20 @@ def test_width_counts_ideographs_twice() -> None:
         ("周青山 李小河 唐小满", Kind.BYLINE),
         ("本报记者 章屿 通讯员 吕半山", Kind.BYLINE),
         ("□本报记者 章屿", Kind.BYLINE),
+        ("青石县人民政府县长 周青山", Kind.BYLINE),
+        ("青石县代县长 周 浩", Kind.BYLINE),
+        ("驻村书记 带民致富", Kind.DISPLAY),
         ("发现美 创造美", Kind.DISPLAY),
+        ("发布会问答", Kind.DISPLAY),
+        ("蚕茧 67.3 万吨 15.2 16.1 17.0", Kind.BODY),
+        ("- 第一章 总则", Kind.BODY),
+        ("---", Kind.BODY),
         ("高起点 高标准 高质量", Kind.DISPLAY),
         ("记者手记", Kind.DISPLAY),
         ("图为茶农采摘春茶。", Kind.CAPTION),
         ("▲新修的茶山公路", Kind.CAPTION),
         ("茶农正在采摘头茬春茶。周青山 摄", Kind.CAPTION),
+        ("茶园里来了一群大学生，忙着拍摄。", Kind.BODY),
         ("（本版图片由青石镇提供）", Kind.CREDIT),
         ("(周青山 李小河)", Kind.CREDIT),
         ("责任编辑：周青山", Kind.CREDIT),

@@ -137,6 +137,33 @@ def test_a_damaged_index_is_told_with_its_cure(tmp_path: Path, build: Callable[.
     assert build(RECORDS, full=True).articles == 2
 
 
+def test_a_missing_or_short_file_is_told_by_readers_and_writers(tmp_path: Path, build: Callable[..., Summary]) -> None:
+    build(RECORDS)
+    whoosh = tmp_path / "index" / "generations" / "g000001" / "whoosh"
+    for path in [path for path in whoosh.iterdir() if not path.name.endswith("LOCK")]:
+        whole = path.read_bytes()
+        for content in (None, whole[: len(whole) // 2]):
+            path.unlink()
+            if content is not None:
+                path.write_bytes(content)
+            with pytest.raises(IndexDamaged, match="reindex --full"):
+                build(RECORDS)
+            with pytest.raises(IndexDamaged, match="reindex --full"):
+                Engine(tmp_path / "index")
+            path.write_bytes(whole)
+    assert titles(tmp_path / "index") == ["娄底市开会", "新邵县开会"]
+
+
+@pytest.mark.parametrize("current", [b"", b"zzz\n", b"\xff", b"../..\n"])
+def test_a_damaged_pointer_is_told_and_cured(tmp_path: Path, build: Callable[..., Summary], current: bytes) -> None:
+    build(RECORDS)
+    (tmp_path / "index" / "CURRENT").write_bytes(current)
+    with pytest.raises(IndexDamaged, match="reindex --full"):
+        Engine(tmp_path / "index")
+    assert build(RECORDS, full=True).articles == 2
+    assert titles(tmp_path / "index") == ["娄底市开会", "新邵县开会"]
+
+
 BUILD = """
 import sys
 from pathlib import Path

@@ -224,6 +224,40 @@ def test_the_whole_text_is_the_better_evidence(tmp_path: Path, build: Callable[.
     engine.close()
 
 
+def test_repetitions_are_found(tmp_path: Path, build: Callable[..., Summary]) -> None:
+    build([{"title": "甲", "text": "哈" * 20_000}, {"title": "乙", "text": "哈哈"}])
+    engine = Engine(tmp_path / "index")
+    for length, articles in ((1, 2), (2, 2), (3, 1), (30, 1), (500, 1)):
+        assert engine.search(parse_query(f'"{"哈" * length}"')).total.articles == articles
+    engine.close()
+
+
+def test_a_hit_below_the_title_is_shown(tmp_path: Path) -> None:
+    page = "追高逐新势如虹\n\n——邵阳县推进优化营商环境改革\n\n本报记者 石映川\n\n今年以来，邵阳县坚持项目为王。\n"
+    (tmp_path / "page.txt").write_text(page, encoding="utf-8")
+    reindex(tmp_path / "index", [tmp_path / "page.txt"], Quiet())
+    engine = Engine(tmp_path / "index")
+    (result,) = engine.search(parse_query("营商环境")).results
+    assert [result.subtitle.text[start:end] for start, end in result.subtitle.marks] == ["营商环境"]
+    assert (result.title.marks, result.paragraphs) == ((), ())
+    engine.close()
+
+
+def test_an_article_is_marked_as_far_as_the_scope_goes(tmp_path: Path, build: Callable[..., Summary]) -> None:
+    build([{"title": "新邵县新闻", "text": "新邵县优化环境。\n新邵县的事。\n环境的事。"}])
+    engine = Engine(tmp_path / "index")
+    marked = {}
+    for scope in ("article", "paragraph", "title"):
+        query = parse_query("新邵县 环境" if scope != "title" else "新邵县 新闻", scope=scope)
+        (result,) = engine.search(query).results
+        article = engine.article(result.id, query)
+        assert article
+        marked[scope] = [len(text.marks) for text in (article.title, *(text for _, text in article.paragraphs))]
+        assert result.matched == sum(bool(count) for count in marked[scope][1:])
+    assert marked == {"article": [1, 2, 1, 1], "paragraph": [0, 2, 0, 0], "title": [2, 0, 0, 0]}
+    engine.close()
+
+
 def test_an_empty_index_answers(tmp_path: Path, build: Callable[..., Summary]) -> None:
     build([])
     engine = Engine(tmp_path / "index")

@@ -162,3 +162,10 @@ def test_icon_and_style_have_their_types(client: FlaskClient) -> None:
     for name, kind in (("favicon.svg", "image/svg+xml"), ("zhengsou.css", "text/css")):
         with client.get(f"/static/{name}") as response:
             assert response.mimetype == kind
+
+
+def test_many_values_are_refused_with_a_small_page(client: FlaskClient) -> None:
+    for name, values in (("year", range(1000, 3000)), ("source", range(2000)), ("place", range(430000, 432000))):
+        answer = client.get("/", query_string={name: [str(value) for value in values]})
+        assert answer.status_code == 400
+        assert len(answer.data) < 100_000

@@ -58,5 +58,10 @@ def main() -> None:
     try:
         cli()
     except ZhengsouError as error:
-        click.echo(f"错误：{error}", err=True)
-        sys.exit(1)
+        message = str(error)
+    except OSError as error:
+        message = f"{error.filename or '读写文件'}：{error.strerror or error}，请检查磁盘与权限"
+    else:
+        return
+    click.echo(f"错误：{message}", err=True)
+    sys.exit(1)

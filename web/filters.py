@@ -37,7 +37,8 @@ def milliseconds(value: float) -> str:
 
 def file_name(path: str) -> str:
     """The last part of a path of either kind: readers need not know where the collection lies."""
-    return re.split(r"[/\\]", path)[-1]
+    name = re.split(r"[/\\]", path)[-1]
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")  # a name need not be UTF-8
 
 
 def steps(path: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from index.errors import BadQuery
 from search import Query, parse_query
+from search.query import MAX_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -46,7 +47,8 @@ class State:
         for name in cls.names():
             given = [value for value in map(str.strip, args.getlist(name)) if value]
             if given:
-                values[name] = tuple(dict.fromkeys(given)) if name in REPEATABLE else given[0]
+                # One more than a query may have, so that it is refused and the page that says so stays small.
+                values[name] = tuple(dict.fromkeys(given))[: MAX_VALUES + 1] if name in REPEATABLE else given[0]
         return cls(**values)
 
     @classmethod

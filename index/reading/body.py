@@ -20,6 +20,9 @@ ENOUGH = 80
 FAR_MORE = 3
 """How many times as much the densest part must hold to be preferred to a known container elsewhere."""
 
+MIN_STRING = 10
+"""Characters of a string that can be running text."""
+
 MAX_TRIED = 8
 """Known containers that are looked into."""
 
@@ -67,7 +70,7 @@ def _densest(soup: BeautifulSoup) -> Tag | None:
     scores: dict[int, float] = defaultdict(float)
     tags: dict[int, Tag] = {}
     for string in soup.find_all(string=True):
-        if type(string) is not NavigableString or len(string) < 10:
+        if type(string) is not NavigableString or len(string) < MIN_STRING:
             continue
         weight = _running(string)
         share = 1.0

@@ -20,6 +20,7 @@ __all__ = [
     "is_author_note",
     "is_dateline",
     "is_marked",
+    "is_ornamented",
     "is_single_sentence",
     "is_subject_line",
     "kind_of",
@@ -29,12 +30,17 @@ __all__ = [
 MAX_DISPLAY = 40
 """Characters that a title or heading has at most."""
 
+MAX_SUBJECT = 100
+"""The same for the title that opens a page, for those of laws are long."""
+
 MAX_MARKED = 80
 """The same for one with a number or bullet before it."""
 
-MIN_CAPTION = 10
 MAX_CAPTION = 120
 """The same for a caption that says so at its beginning or end."""
+
+CAPTION_END = 12
+"""Characters at its end in which it says so."""
 
 MAX_NOTE = 64
 """And for a credit."""
@@ -43,16 +49,17 @@ _CLOSERS = "”’」』》）)〕】\"'"
 _SENTENCE_END = "。！？!?…"
 _PAUSES = re.compile("[，。；、：！？,;]")
 
+_ORNAMENTS = tuple("◆◇■□●○★☆▲△▶▷►◎※")
 _MARK = re.compile(
-    "[◆◇■□●○★☆▲△▶▷►◎※]|[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]"
+    "[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]"
     "|第[一二三四五六七八九十百零〇0-9]{1,6}[章节編编部]|[0-9]{1,2}[、．](?![0-9])"
 )
 _CAPTION_START = re.compile("图为|[上下左右]图|图[一二三四五六七八九十0-9①-⑳]{1,3}[:：为是]|图片说明|[▲△↑↓←→]")
 _CAPTION_END = re.compile(
-    "(?:摄|供图|资料图|资料图片|资料照片|视频截图|效果图|示意图|新华社发|视觉中国 ?(?:资料|图)?)[）)]?。?$"
+    "(?:(?<![拍航])摄|供图|资料图|资料图片|资料照片|视频截图|效果图|示意图|新华社发|视觉中国 ?(?:资料|图)?)[）)]?。?$"
 )
 _BRACKETED = re.compile("[（(][^（）()]*[）)]")
-_IDEOGRAPHS = re.compile(f"[{HAN}][^{HAN}]*[{HAN}]")
+_IDEOGRAPH = re.compile(f"[{HAN}]")
 _NOTE = re.compile("[（(](?P<inside>[^（）()]{2,60})[）)]。?")
 _NOTE_WORD = re.compile("摄|图片|供图|照片|提供|制图|来源|作者|记者|通讯员|编辑|责编|单位")
 _STAFF = re.compile(
@@ -65,6 +72,9 @@ _LABEL = re.compile(
 )
 _SEPARATORS = re.compile(r"[\s、，,：:/／|｜丨（）()□■◎●○▲△◆◇·]+")
 _NAME = re.compile(f"[{HAN}]{{2,4}}")
+_OFFICER = re.compile(
+    f"[{HAN}]{{0,20}}(?:总理|主席|书记|主任|检察长|[省市县区州盟旗镇乡局厅院]长) ?(?P<name>[{HAN}](?: ?[{HAN}]){{1,2}})"
+)
 _DATELINE = re.compile(
     "本[报刊台网站][^，。]{0,12}讯|[^，。]{2,14}讯[ （(]{0,2}(?:记者|通讯员)|[^，。]{2,24}[0-9]日电[ （(]"
 )
@@ -88,20 +98,21 @@ def kind_of(text: str) -> Kind:
         return Kind.BODY
     if len(text) <= MAX_NOTE and _is_credit(text):
         return Kind.CREDIT
-    if _CAPTION_START.match(text) or (len(text) > MIN_CAPTION and _CAPTION_END.search(text, len(text) - MIN_CAPTION)):
+    if _CAPTION_START.match(text) or (len(text) > CAPTION_END and _CAPTION_END.search(text[-CAPTION_END:])):
         return Kind.CAPTION
     if len(text) > MAX_MARKED or ends_sentence(text) or text[-1] in "，、；：,;:" or "。" in text:
         return Kind.BODY
-    if text.startswith(("—", "─", "―", "--")):
+    if text.startswith(("—", "─", "―", "--")) and _IDEOGRAPH.search(text):
         return Kind.SUBTITLE
     names, labelled = _names(text)
-    if names > 1 or (names and labelled):
+    if names > 1 or (names and labelled) or _is_officer(text):
         return Kind.BYLINE
     if is_marked(text):
         return Kind.DISPLAY
-    if len(text) > MAX_DISPLAY or not _IDEOGRAPHS.search(text) or _BRACKETED.fullmatch(text):
+    if len(text) > MAX_DISPLAY or text.startswith("- ") or _BRACKETED.fullmatch(text):
         return Kind.BODY
-    return Kind.DISPLAY
+    ideographs = len(_IDEOGRAPH.findall(text))
+    return Kind.DISPLAY if ideographs > 1 and ideographs * 2 >= len(text) else Kind.BODY
 
 
 def ends_sentence(text: str) -> bool:
@@ -116,7 +127,12 @@ def breaks_off(text: str) -> bool:
 
 def is_marked(text: str) -> bool:
     """Whether a bullet, a number or a chapter stands before it."""
-    return _MARK.match(text) is not None
+    return is_ornamented(text) or _MARK.match(text) is not None
+
+
+def is_ornamented(text: str) -> bool:
+    """Whether a bullet stands before it."""
+    return text.startswith(_ORNAMENTS)
 
 
 def is_single_sentence(text: str) -> bool:
@@ -125,8 +141,10 @@ def is_single_sentence(text: str) -> bool:
 
 
 def is_subject_line(text: str) -> bool:
-    """Whether it could be the first line of a page as a title is: short, and no more than one question or call."""
-    return len(text) <= MAX_DISPLAY and "。" not in text and (not ends_sentence(text) or is_single_sentence(text))
+    """Whether it could be the first line of a page as a title is: no statement, and not more than a clause if long."""
+    if len(text) > MAX_SUBJECT or "。" in text or text[-1] in "，、；：" or (len(text) > MAX_DISPLAY and "，" in text):
+        return False
+    return not ends_sentence(text) or is_single_sentence(text)
 
 
 def is_dateline(text: str) -> bool:
@@ -163,6 +181,12 @@ def _is_name(word: str, *, labelled: bool) -> bool:
     if _NAME.fullmatch(word) is None:
         return False
     return labelled or (word[0] in _surnames() and (len(word) < 4 or word[1] in _surnames()))
+
+
+def _is_officer(text: str) -> bool:
+    """Whether it is an office and who holds it, as below the title of a report: 青石县县长 周青山."""
+    match = _OFFICER.fullmatch(text)
+    return match is not None and _is_name(match["name"].replace(" ", ""), labelled=False)
 
 
 def _is_credit(text: str) -> bool:

@@ -42,7 +42,6 @@ MAX_DAMAGE = 0.02
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _PUNCTUATION = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u3011\uff01-\uff5e]")
 _IDEOGRAPH = re.compile("[\u4e00-\u9fa5]")
-_DAMAGE = re.compile("\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,11 @@ class Decoded:
     text: str
     encoding: str
     damaged: int = 0
+
+    @property
+    def notices(self) -> list[str]:
+        """What a person should know about it, in Chinese."""
+        return [f"有 {self.damaged} 处字节无法解码，以 � 代替"] if self.damaged else []
 
 
 class UndecodableError(ValueError):
@@ -127,11 +131,10 @@ def _score(sample: bytes, name: str) -> float:
     text = "".join(c for c in text if c > "\x7f")
     if not text:
         return 0.0
-    common = len(_common().findall(text)) + len(_PUNCTUATION.findall(text))
-    rare = len(_IDEOGRAPH.findall(text)) - len(_common().findall(text))
-    damaged = len(_DAMAGE.findall(text))
-    other = len(text) - common - rare - damaged
-    return (common + 0.1 * rare - other - 5 * damaged) / len(text)
+    common, ideographs = (len(pattern.findall(text)) for pattern in (_common(), _IDEOGRAPH))
+    punctuation, damaged = len(_PUNCTUATION.findall(text)), text.count("\ufffd")
+    other = len(text) - ideographs - punctuation - damaged
+    return (common + punctuation + 0.1 * (ideographs - common) - other - 5 * damaged) / len(text)
 
 
 @cache

@@ -70,9 +70,11 @@ def find_files(paths: Iterable[Path]) -> Found:
     for path in sorted(paths):
         if not os.path.exists(path):  # noqa: PTH110  # Path.exists raises where a parent may not be searched
             raise ZhengsouError(f"没有这个文件或文件夹：{path}，请检查路径")
-        if not path.is_dir():
+        if path.is_file():
             files[path] = None
             continue
+        if not path.is_dir():
+            raise ZhengsouError(f"{path} 不是普通文件，请给出文件或文件夹")
         for entry, wanted in _walk(path, walked):
             (files if wanted else aside)[entry] = None
     return Found(tuple(sorted(files)), tuple(sorted(aside.keys() - files.keys())))

@@ -25,7 +25,7 @@ __all__ = ["article_of"]
 MIN_TEXT = 20
 """Characters of text that make a report."""
 
-FAR_MORE = 2
+MUCH_MORE = 2
 """How many times as much text a page must note for machines to be believed before what it shows."""
 
 MAX_HEAD_LINES = 6
@@ -55,7 +55,7 @@ def article_of(text: str) -> tuple[Article | None, list[str]]:
     size = sum(len(p.text) for p in paragraphs)
     notices: list[str] = []
     noted = _noted_text(markup)
-    if sum(map(len, noted)) > FAR_MORE * size:
+    if sum(map(len, noted)) > MUCH_MORE * size:
         paragraphs, size = paragraphs_of(noted), sum(map(len, noted))
     if size < MIN_TEXT:
         return None, [_why_empty(markup)]

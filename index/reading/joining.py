@@ -35,7 +35,7 @@ def connect(runs: Sequence[Run]) -> list[Run]:
         else:
             home = _home(run, articles, broken_off or [len(articles) - 1], words)
             articles[home].take(run)
-        broken_off = sorted(i for i in {*broken_off, home} if articles[i].is_open)[-MAX_CANDIDATES:]
+        broken_off = sorted(i for i in {*broken_off, home} if articles[i].open_tail)[-MAX_CANDIDATES:]
     return articles
 
 

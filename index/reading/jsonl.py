@@ -80,33 +80,31 @@ def _lines(stream: io.BufferedIOBase) -> Iterator[tuple[int, bytes]]:
 
 
 def _page(line: bytes, number: int) -> Page:
+    encoding = ""
+    articles: tuple[Article, ...] = ()
+    notices: list[str] = []
     try:
+        if len(line) >= MAX_LINE:
+            raise _BadLineError(f"超过 {MAX_LINE >> 20} MB，已跳过，请把它拆成多条记录")
         decoded = decode(line)
-    except UndecodableError as error:
-        return Page("", "", notices=(f"第 {number} 行：{error}",))
-    try:
-        article, notices = _article(decoded.text, len(line))
-    except _BadLineError as error:
-        article, notices = None, [str(error)]
-    return Page(
-        "", decoded.encoding, (article,) if article else (), tuple(f"第 {number} 行：{notice}" for notice in notices)
-    )
+        encoding, notices = decoded.encoding, decoded.notices
+        articles = (_article(decoded.text, notices),)
+    except (UndecodableError, _BadLineError) as error:
+        notices.append(str(error))
+    return Page("", encoding, articles, tuple(f"第 {number} 行：{notice}" for notice in notices))
 
 
 class _BadLineError(ValueError):
     """A line that holds no article; the message is Chinese."""
 
 
-def _article(line: str, size: int) -> tuple[Article, list[str]]:
-    if size == MAX_LINE:
-        raise _BadLineError(f"超过 {MAX_LINE >> 20} MB，已跳过，请把它拆成多条记录")
+def _article(line: str, notices: list[str]) -> Article:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError):
         raise _BadLineError("不是有效的 JSON，已跳过") from None
     if not isinstance(record, dict):
         raise _BadLineError('不是一条记录（应为 {"title": …, "text": …}），已跳过')
-    notices: list[str] = []
     texts = lines_of(_string(record, "text", notices))
     if not texts:
         raise _BadLineError("没有正文（text），已跳过")
@@ -119,7 +117,7 @@ def _article(line: str, size: int) -> tuple[Article, list[str]]:
     date = parse_date(written)
     if written.strip() and not date:
         notices.append("看不懂日期（date），已留空，请写成 2023-12-20 的形式")
-    article = Article(
+    return Article(
         title,
         paragraphs,
         date=date,
@@ -127,7 +125,6 @@ def _article(line: str, size: int) -> tuple[Article, list[str]]:
         url=tidy(clean(_string(record, "url", notices))),
         record=tidy(clean(_string(record, "id", notices))),
     )
-    return article, notices
 
 
 def _string(record: dict[str, Any], key: str, notices: list[str]) -> str:

@@ -15,7 +15,7 @@ from operator import or_
 from statistics import median
 
 from index.documents import Article, Paragraph, Role
-from index.reading.cues import Kind, breaks_off, is_author_note, is_marked, is_single_sentence
+from index.reading.cues import Kind, breaks_off, is_author_note, is_marked, is_ornamented, is_single_sentence
 from index.reading.imprint import Imprint, read_imprint
 from index.reading.joining import bigrams, connect
 from index.reading.paragraphs import roles_of, title_from
@@ -134,13 +134,14 @@ def _cut(pieces: Sequence[Piece], notices: list[str]) -> list[Run]:
             continue
         piece, run = pieces[i], runs[-1]
         i += 1
-        if piece.kind is Kind.BODY and (run.is_signed or (run.is_open and interrupted)):
+        tail = run.open_tail
+        if piece.kind is Kind.BODY and (run.is_signed or (tail and interrupted)):
             runs.append(Run())
             runs[-1].add(piece)
             interrupted = False
-        elif piece.kind is Kind.BODY and run.is_open and not is_marked(piece.text):
-            run.go_on(piece)
-        elif is_label(piece) and (run.is_signed or (run.is_open and not keeps_subject(pieces, i - 1, i))):
+        elif piece.kind is Kind.BODY and tail and not is_marked(piece.text):
+            tail.go_on(piece.text)
+        elif is_label(piece) and (run.is_signed or (tail and not keeps_subject(pieces, i - 1, i))):
             notices.append(label_notice(piece.text))
             interrupted = True
         elif piece.kind is Kind.DISPLAY and run.parts and run.parts[-1].leads_on:
@@ -163,21 +164,30 @@ def _article(run: Run, masthead: Imprint, notices: list[str]) -> Article:
     title = run.title or title_from(paragraphs)
     if not run.title:
         notices.append(f"没有找到标题，以正文开头“{title}”代替")
-    if run.is_open:
+    if run.open_tail:
         notices.append(f"《{title}》在本页没有结束")
     imprint = Imprint(run.date, run.source) | masthead
-    return Article(title, tuple(paragraphs), run.subtitle, run.byline, imprint.date, imprint.source)
+    return Article(
+        title,
+        tuple(paragraphs),
+        subtitle=run.subtitle,
+        byline=run.byline,
+        date=imprint.date,
+        source=imprint.source,
+    )
 
 
 def _headings_follow(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether each heading is printed behind its section.
 
-    Then the text begins without a heading, none of it comes after the last one, and the headings say more of what
-    stands before them than of what stands after.
+    Then the headings carry ornaments and no numbers, the text begins without one, none of it comes after the last one,
+    and they say more of what stands before them than of what stands after.
     """
     text = [i for i, p in enumerate(paragraphs) if p.role is Role.BODY]
     headings = [i for i, p in enumerate(paragraphs) if p.role is Role.HEADING]
     if len(headings) < MIN_SECTIONS or not text or text[0] > headings[0] or text[-1] > headings[-1]:
+        return False
+    if not all(is_ornamented(paragraphs[i].text) for i in headings):
         return False
     edges = [-1, *headings, len(paragraphs)]
     sections = [set(bigrams(p.text for p in paragraphs[a + 1 : b])) for a, b in pairwise(edges)]

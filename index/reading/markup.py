@@ -22,9 +22,9 @@ MAX_DEPTH = 8
 _CHARSET = re.compile(rb"charset\s{0,8}=\s{0,8}[\"']?([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
 _OPENING = re.compile(r"<!--|<(script|style|noscript|template|textarea|iframe|object|svg)\b", re.IGNORECASE)
 _CLOSING = {
-    name: re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE)
+    name: re.compile(rf"</{name}\b", re.IGNORECASE)
     for name in ("script", "style", "noscript", "template", "textarea", "iframe", "object", "svg")
-} | {"": re.compile("--!?>")}
+} | {"": re.compile("--!?(?=>)")}
 _XML = re.compile(r"\s*<\?xml[^>]*>")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
 _ARTICLE_KEYS = frozenset({"headline", "articleBody", "pubDate"})
@@ -66,11 +66,13 @@ def strip_markup(text: str) -> Markup:
         name = (opening[1] or "").lower()
         inside = opening.end() if name else opening.start() + 2  # `<!-->` closes itself
         closing = _CLOSING[name].search(text, inside)
-        end = closing.start() if closing else len(text)
-        _keep(markup, name, text[inside:end])
-        position = closing.end() if closing else len(text)
-    kept.append(text[position:])
-    markup.html = " ".join(kept)
+        _keep(markup, name, text[inside : closing.start() if closing else len(text)])
+        position = text.find(">", closing.end()) + 1 if closing else 0
+        if not position:
+            break
+    else:
+        kept.append(text[position:])
+    markup.html = "".join(kept)
     return markup
 
 

@@ -31,7 +31,7 @@ _MEDIUM = re.compile(r"^[\[［【](?:视频|图集|组图|图文|图片|音频|�
 _SITE = (
     "(?:[网报局委厅]|网站|新闻|政府|在线|频道|门户|首页|主页|客户端|平台|公司|集团|办公室|电视台|Paper|[cC]om|[cC]n)"
 )
-_SITE_AT_END = re.compile(f" ?[-–—] ?[^-–—_|｜]{{1,20}}{_SITE}$")
+_SITE_AT_END = re.compile(f" ?[-–] ?[^-–—_|｜]{{1,20}}{_SITE}$")
 _DIVIDERS = re.compile(" ?[_|｜] ?| [-–—] ")
 _IS_SITE = re.compile(f".{{0,18}}{_SITE}")
 _TRUNCATED = re.compile(r"(?:\.{2,}|…+)$")
@@ -138,18 +138,17 @@ def _title(outline: Outline, markup: Markup) -> str:
         *(_without_site(text, names) for text in _noted(outline, "title")),
         *(tag.get_text() for tag in outline.first_of("titles")),
         _without_site(outline.title, names),
-        *sorted(headings, key=len, reverse=True),
+        *(text for text in sorted(headings, key=len, reverse=True) if not _IS_SITE.fullmatch(text)),
     ]
     titles = [title for text in candidates if (title := _MEDIUM.sub("", flow(clean(text))))]
-    best = titles[0] if titles else ""
+    best = titles[0] if titles else outline.title
     if cut := _TRUNCATED.search(best):
         best = next((t for t in titles if t.startswith(best[: cut.start()]) and not _TRUNCATED.search(t)), best)
     return best
 
 
 def _without_site(title: str, names: Iterable[str]) -> str:
-    """A title without what a site adds before or behind it."""
-    title = _SITE_AT_END.sub("", title)
-    parts = [part for part in _DIVIDERS.split(title) if part and part not in names]
+    """A title without what a site adds before or behind it; empty if that is all it is."""
+    parts = [part for part in _DIVIDERS.split(_SITE_AT_END.sub("", title)) if part and part not in names]
     own = [part for part in parts if not _IS_SITE.fullmatch(part)]
-    return max(own or parts, key=len, default=title)
+    return max(own or (parts[1:] and parts), key=len, default="")

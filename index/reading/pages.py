@@ -70,7 +70,7 @@ def _text_page(path: Path) -> Page:
         raise UndecodableError(_EMPTY)
     articles, more = articles_of(blocks)
     articles = [replace(article, date=article.date or date_in_name(path.name)) for article in articles]
-    return _page(path, data, decoded.encoding, articles, [*_damage(decoded.damaged), *notices, *more])
+    return _page(path, data, decoded.encoding, articles, [*decoded.notices, *notices, *more])
 
 
 def _html_page(path: Path) -> Page:
@@ -80,12 +80,8 @@ def _html_page(path: Path) -> Page:
         raise UndecodableError(_EMPTY)
     article, notices = article_of(decoded.text)
     articles = [replace(article, date=article.date or date_in_name(path.name))] if article else []
-    return _page(path, data, decoded.encoding, articles, [*_damage(decoded.damaged), *notices])
+    return _page(path, data, decoded.encoding, articles, [*decoded.notices, *notices])
 
 
 def _page(path: Path, data: bytes, encoding: str, articles: Sequence[Article], notices: Sequence[str]) -> Page:
     return Page(str(path), encoding, tuple(articles), tuple(notices), offset=len(data))
-
-
-def _damage(damaged: int) -> list[str]:
-    return [f"有 {damaged} 处字节无法解码，以 � 代替"] if damaged else []

@@ -59,8 +59,7 @@ class Run:
     """Consecutive pieces of one article, with its title if it begins there.
 
     Attributes:
-        tail: the last piece of running text.
-        is_open: whether that breaks off.
+        tail: the last piece of running text; none behind a heading, where no sentence goes on.
         is_signed: whether the author's name stands below it, which ends an article.
     """
 
@@ -71,31 +70,25 @@ class Run:
     source: str = ""
     parts: list[Piece] = field(default_factory=list)
     tail: Piece | None = None
-    is_open: bool = False
     is_signed: bool = False
 
-    def add(self, piece: Piece) -> None:
-        """Put a piece behind the others. A sentence does not go on behind a heading."""
-        self.parts.append(piece)
-        if piece.kind is Kind.BODY:
-            self.tail = piece
-        if piece.kind in (Kind.BODY, Kind.DISPLAY):
-            self.is_open = piece.breaks_off
-        self.is_signed = self.is_signed or (piece.kind is Kind.CREDIT and is_author_note(piece.text))
+    @property
+    def open_tail(self) -> Piece | None:
+        """The tail if it breaks off."""
+        return self.tail if self.tail is not None and self.tail.breaks_off else None
 
-    def go_on(self, piece: Piece) -> None:
-        """Complete the sentence that broke off with a piece."""
-        if self.tail is None:
-            self.add(piece)
-            return
-        self.tail.go_on(piece.text)
-        self.is_open = self.tail.breaks_off
+    def add(self, piece: Piece) -> None:
+        """Put a piece behind the others."""
+        self.parts.append(piece)
+        if piece.kind in (Kind.BODY, Kind.DISPLAY):
+            self.tail = piece if piece.kind is Kind.BODY else None
+        self.is_signed = self.is_signed or (piece.kind is Kind.CREDIT and is_author_note(piece.text))
 
     def take(self, following: Run) -> None:
         """Go on with another run, whose first piece completes the sentence if one broke off here."""
         first, *rest = following.parts
-        if self.is_open:
-            self.go_on(first)
+        if tail := self.open_tail:
+            tail.go_on(first.text)
         else:
             self.add(first)
         for piece in rest:

@@ -34,23 +34,34 @@ def title_block(pieces: Sequence[Piece], start: int) -> int:
     """Where the title block that begins at `start` ends; `start` itself if none begins there.
 
     A block is one to three lines of display with subtitle, byline and imprint around them, and then text. It is a
-    title's and no heading's where one of these holds: it opens the page; it has a subtitle or a byline; the text before
-    it was signed, or broke off and was about something else; it has several lines, and neither a number nor a dash that
-    leads on to the next; the text after it opens with a dateline.
+    title's and no heading's where one of these holds: it opens the page; it has a subtitle or a byline; the text after
+    it opens with a dateline; the text before it was signed; it has several lines, and the text before it broke off or
+    ended with a credit; it has several lines or the text before it broke off, and what follows is about something else.
+    Lines with a number, or with a dash that leads on to the next, are headings all the same.
     """
-    end, has_subtitle = start, False
+    if start and pieces[start - 1].kind is Kind.DISPLAY:
+        return start  # inside a list
+    end = first = start
+    has_subtitle = False
     lines: list[str] = []
     while end < len(pieces) and end - start < MAX_BLOCK_LINES and len(lines) <= MAX_TITLE_LINES:
         piece = pieces[end]
-        if (lines or not start) and (piece.kind in (Kind.SUBTITLE, Kind.BYLINE) or piece.imprint):
-            has_subtitle = has_subtitle or piece.kind in (Kind.SUBTITLE, Kind.BYLINE)
+        if piece.imprint or piece.kind in (Kind.SUBTITLE, Kind.BYLINE):
+            if start and not lines:
+                break
+            has_subtitle = has_subtitle or not piece.imprint
+        elif lines and is_marked(piece.text):
+            break
         elif piece.kind is Kind.DISPLAY or (not (start or lines) and is_subject_line(piece.text)):
             lines.append(piece.text)
+            first = first if len(lines) > 1 else end + 1
         else:
             break
         end += 1
-    if not 0 < len(lines) <= MAX_TITLE_LINES or end == len(pieces) or pieces[end].kind is Kind.DISPLAY:
+    if end == len(pieces) or not lines:
         return start
+    if len(lines) > MAX_TITLE_LINES or end - start == MAX_BLOCK_LINES:
+        return first if start == 0 else start  # at most a title above a list or a table of contents
     if start == 0 or has_subtitle or _opens_article(pieces, start, end, lines):
         return end
     return start
@@ -60,20 +71,23 @@ def _opens_article(pieces: Sequence[Piece], start: int, end: int, lines: Sequenc
     if lines[0].endswith("—") or any(is_marked(line) for line in lines):
         return False
     before, after = pieces[start - 1], skip_pictures(pieces, end)
-    if len(lines) > 1 or (after < len(pieces) and is_dateline(pieces[after].text)):
+    if after < len(pieces) and is_dateline(pieces[after].text):
         return True
-    if len(lines[0]) <= MAX_LABEL:
+    if len(lines) == 1 and len(lines[0]) <= MAX_LABEL:
         return False
     signed = before.kind is Kind.CREDIT and is_author_note(before.text)
+    several = len(lines) > 1
+    if signed or (several and (before.breaks_off or before.kind is Kind.CREDIT)):
+        return True
     has_text = sum(map(len, _text_along(pieces[end : end + SUBJECT_PIECES]))) >= MIN_SUBJECT_CHARS
-    return signed or (before.breaks_off and has_text and not keeps_subject(pieces, start, end))
+    return (several or before.breaks_off) and has_text and not keeps_subject(pieces, start, end)
 
 
 def keeps_subject(pieces: Sequence[Piece], start: int, end: int) -> bool:
-    """Whether the text from `end` on is about the same as the text up to `start`."""
+    """Whether the text from `end` on is about the same as the text up to `start`, as far as there is any."""
     before = _text_along(pieces[max(0, start - SUBJECT_PIECES) : start][::-1])
     after = _text_along(pieces[end : end + SUBJECT_PIECES])
-    return likeness(before, after) > MAX_LIKENESS
+    return not before or not after or likeness(before, after) > MAX_LIKENESS
 
 
 def _text_along(pieces: Sequence[Piece]) -> list[str]:
@@ -88,8 +102,13 @@ def _text_along(pieces: Sequence[Piece]) -> list[str]:
 
 
 def is_label(piece: Piece) -> bool:
-    """Whether it could be a column's name."""
-    return piece.kind is Kind.DISPLAY and len(piece.text) <= MAX_LABEL and not is_marked(piece.text)
+    """Whether it could be a column's name; 附件 and 附录 are none."""
+    return (
+        piece.kind is Kind.DISPLAY
+        and len(piece.text) <= MAX_LABEL
+        and not is_marked(piece.text)
+        and piece.text[0] != "附"
+    )
 
 
 def skip_pictures(pieces: Sequence[Piece], i: int) -> int:
@@ -100,9 +119,13 @@ def skip_pictures(pieces: Sequence[Piece], i: int) -> int:
 
 
 def run_from_title(block: Sequence[Piece], notices: list[str]) -> Run:
-    """Read a title block. Lines before the title of a block with a subtitle are kickers and go with the subtitle."""
+    """Read a title block.
+
+    Where it has a subtitle, the title is the line before that. Kickers above it go with the subtitle, unless one says
+    the title in full.
+    """
     imprint = Imprint()
-    lines: list[str] = []
+    lines: list[Piece] = []
     subtitles: list[str] = []
     bylines: list[str] = []
     for piece in block:
@@ -112,13 +135,16 @@ def run_from_title(block: Sequence[Piece], notices: list[str]) -> Run:
             subtitles.append(piece.text)
         elif piece.kind is Kind.BYLINE or (lines and names_in(piece.text)):
             bylines.append(piece.text)
+        elif subtitles and lines:
+            subtitles.append(piece.text)
         else:
-            lines.append(piece.text)
-    if len(lines) > 1 and len(lines[0]) <= MAX_LABEL:
-        notices.append(label_notice(lines.pop(0)))
-    main = len(lines) - 1 if subtitles else 0
-    subtitles = lines[:main] + lines[main + 1 :] + subtitles
-    return Run(lines[main], " ".join(subtitles), " ".join(bylines), imprint.date, imprint.source)
+            lines.append(piece)
+    if len(lines) > 1 and is_label(lines[0]):
+        notices.append(label_notice(lines.pop(0).text))
+    title = lines[-1 if subtitles else 0].text
+    title = next((line.text for line in lines if title in line.text), title)
+    subtitles = [line.text for line in lines if line.text not in title] + subtitles
+    return Run(title, " ".join(subtitles), " ".join(bylines), imprint.date, imprint.source)
 
 
 def label_notice(label: str) -> str:
