@@ -4,8 +4,7 @@ Two views of a text, both over its folded form:
 
 - `fold` maps every character to one character (简繁, variants, width, case), so that offsets into the folded text
   are offsets into the text;
-- `words` are the tokens of jieba's search mode, used for ranking. Nothing is a stop word, and what holds no
-  letter, digit or ideograph is no word.
+- `words` are the tokens of jieba's search mode, used for ranking. Nothing is a stop word.
 
 `fold` decides what matches; `words` only decide what ranks higher. This is the only module that imports jieba or
 rjieba. rjieba (jieba-rs) gives the same tokens many times faster and is used where it is installed; `SEGMENTER`
@@ -16,12 +15,24 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata, resources
 
-__all__ = ["SEGMENTER", "Token", "analysis_digest", "fold", "only_words", "pieces", "segmenters", "words"]
+__all__ = [
+    "SEGMENTER",
+    "Segmenter",
+    "Token",
+    "analysis_digest",
+    "fold",
+    "only_words",
+    "pieces",
+    "segmenters",
+    "word_lists",
+    "words",
+]
 
 Token = tuple[str, int, int]
 """A word and its range [start, end) in characters."""
@@ -56,35 +67,42 @@ def dictionary() -> Iterator[tuple[str, int]]:
             yield fold(term), int(frequency)
 
 
-Tokenize = Callable[[str, str], Iterable[Token]]
-"""(folded text, mode "default" or "search") → tokens, punctuation among them."""
+@dataclass(frozen=True, slots=True)
+class Segmenter:
+    """A loaded segmenter.
+
+    Attributes:
+        tokenize: (folded text, mode "default" or "search") → tokens, punctuation among them.
+        cut: folded text → the tokens of search mode without their ranges.
+    """
+
+    tokenize: Callable[[str, str], Iterable[Token]]
+    cut: Callable[[str], Iterable[str]]
 
 
-def _load_jieba() -> Tokenize:
+def _load_jieba() -> Segmenter:
     import jieba
 
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     for term, frequency in dictionary():
         tokenizer.add_word(term, frequency)
-    tokenize: Tokenize = tokenizer.tokenize
-    return tokenize
+    return Segmenter(tokenizer.tokenize, tokenizer.cut_for_search)
 
 
-def _load_rjieba() -> Tokenize:
+def _load_rjieba() -> Segmenter:
     import rjieba
 
     tokenizer = rjieba.Jieba()
     for term, frequency in dictionary():
         tokenizer.add_word(term, frequency, "")
-    tokenize: Tokenize = tokenizer.tokenize
-    return tokenize
+    return Segmenter(tokenizer.tokenize, tokenizer.cut_for_search)
 
 
-def segmenters() -> dict[str, Callable[[], Tokenize]]:
+def segmenters() -> dict[str, Callable[[], Segmenter]]:
     """The installed segmenters, best first: name and version → loader."""
     loaders = {"rjieba": _load_rjieba, "jieba": _load_jieba}
-    found: dict[str, Callable[[], Tokenize]] = {}
+    found: dict[str, Callable[[], Segmenter]] = {}
     for name, load in loaders.items():
         try:
             found[f"{name} {metadata.version(name)}"] = load
@@ -97,18 +115,32 @@ SEGMENTER = next(iter(segmenters()))
 
 
 @cache
-def _tokenize() -> Tokenize:
+def _segmenter() -> Segmenter:
     return segmenters()[SEGMENTER]()
 
 
 def words(folded: str) -> list[Token]:
-    """The words of a folded text in jieba's search mode, by their ends; a long word follows the shorter ones in it."""
-    return only_words(_tokenize()(folded, "search"), folded)
+    """The words of a folded text in jieba's search mode, by their ends; a long word follows the shorter ones in it.
+
+    Ideographs by themselves are left out: they stand in every text, rank nothing, and are found as strings.
+    """
+    found = only_words(_segmenter().tokenize(folded, "search"), folded)
+    return [token for token in found if len(token[0]) > 1 or token[0].isascii()]
+
+
+def word_lists(folded: Sequence[str]) -> list[list[str]]:
+    """The words of each of many folded texts, as `words` gives them; faster, because nobody asks where they stand."""
+    cut = _segmenter().cut
+    lists = []
+    for text in folded:
+        found = [word for word in cut(text) if len(word) > 1 and not word.isascii()]
+        lists.append(found + _ASCII_WORD.findall(text))
+    return lists
 
 
 def pieces(folded: str) -> list[str]:
     """A folded string cut into words that do not overlap: what a query typed without spaces falls into."""
-    return [text for text, _, _ in only_words(_tokenize()(folded, "default"), folded)]
+    return [text for text, _, _ in only_words(_segmenter().tokenize(folded, "default"), folded)]
 
 
 def only_words(tokens: Iterable[Token], folded: str) -> list[Token]:

@@ -12,18 +12,16 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from index.documents import Article
-from index.errors import IndexDamaged, IndexMissing, UnreadableFile, ZhengsouError
+from index.errors import IndexDamaged, IndexMissing, ZhengsouError
 from index.manifest import FileRecord, Manifest, file_digest
-from index.reading import find_files, read_pages
-from index.schema import article_documents
+from index.reading import find_files
 from index.store import Draft, Store
-from index.tagging import gazetteer, tag, theme_tree
+from index.work import Part, parts_of
 
 __all__ = ["Progress", "Summary", "reindex"]
 
@@ -119,11 +117,6 @@ def reindex(root: Path, paths: Sequence[Path], progress: Progress, *, full: bool
         )
 
 
-def _closed(ancestors: Callable[[str], Iterable[str]], keys: Iterable[str]) -> list[str]:
-    """The keys and all that lie above them, each once."""
-    return list(dict.fromkeys(above for key in keys for above in ancestors(key)))
-
-
 def _known_roots(store: Store) -> tuple[str, ...]:
     try:
         with store.open(any_stamp=True) as generation:
@@ -158,8 +151,9 @@ class _Run:
         self.read = self.unchanged = self.removed = 0
         self.notices: list[tuple[str, str]] = []
         self._unopened: dict[str, str] = {}
+        self._gone: list[str] = []
         self._whoosh = draft.whoosh
-        self._writer: Any = draft.whoosh.writer(limitmb=256)
+        self._writer = draft.whoosh.writer()
         self._holders = Counter(article for record in self.manifest for article in set(record.articles))
         self._written: set[str] = set(self._holders)
 
@@ -187,8 +181,21 @@ class _Run:
         for path, _, _ in todo:
             self._forget(path)
         progress.begin(len(todo), sum(size for _, _, size in todo))
-        for path, digest, _ in todo:
-            self._add_file(path, digest, progress)
+        digests = {path: digest for path, digest, _ in todo}
+        articles: dict[str, None] = {}
+        notices: list[str] = []
+        for part in parts_of([(path, size) for path, _, size in todo]):
+            self._add(part)
+            articles |= dict.fromkeys(article for article, _ in part.articles)
+            notices += part.notices
+            progress.advance(part.size, len(part.articles), part.batch.size - len(part.articles))
+            if part.last:
+                self._holders.update(set(articles))
+                record = FileRecord(part.file, digests[part.file], tuple(articles), tuple(notices), part.problem)
+                self.manifest.put(record)
+                self.notices += [(part.file, notice) for notice in notices]
+                self.read += 1
+                articles, notices = {}, []
 
     def _forget(self, path: str) -> None:
         """Take a file out, with the articles that no other file holds."""
@@ -201,37 +208,18 @@ class _Run:
             if not self._holders[article]:
                 del self._holders[article]
                 self._written.discard(article)
-                self._writer.delete_by_term("article", article)
+                self._gone.append(article)
 
-    def _add_file(self, path: str, digest: str, progress: Progress) -> None:
-        articles: dict[str, None] = {}
-        notices: list[str] = []
-        problem = ""
-        done = 0
-        try:
-            for page in read_pages(Path(path)):
-                for article in page.articles:
-                    articles[article.id] = None
-                    self._add_article(article)
-                notices += page.notices
-                progress.advance(page.offset - done, len(page.articles), sum(len(a.paragraphs) for a in page.articles))
-                done = page.offset
-        except UnreadableFile as error:
-            problem = error.reason
-        self._holders.update(set(articles))
-        self.manifest.put(FileRecord(path, digest, tuple(articles), tuple(notices), problem))
-        self.notices += [(path, notice) for notice in notices]
-        self.read += 1
-
-    def _add_article(self, article: Article) -> None:
-        if article.id in self._written:
-            return
-        self._written.add(article.id)
-        tags = tag(article)
-        places = _closed(gazetteer().ancestors, (found.code for found in tags.places))
-        themes = _closed(theme_tree().ancestors, (found.id for found in tags.themes))
-        for document in article_documents(article, tags, places, themes):
-            self._writer.add_document(**document)
+    def _add(self, part: Part) -> None:
+        """Take what came out of a file, but for the articles that are in the index already."""
+        first = 0
+        repeated: list[range] = []
+        for article, documents in part.articles:
+            if article in self._written:
+                repeated.append(range(first, first + documents))
+            self._written.add(article)
+            first += documents
+        self._writer.add_batch(part.batch, without=[number for numbers in repeated for number in numbers])
 
     def problems(self) -> list[tuple[str, str]]:
         """Files that are not, or not as a whole, in the index."""
@@ -239,7 +227,8 @@ class _Run:
         return sorted([*known, *self._unopened.items()])
 
     def commit(self) -> tuple[int, int]:
-        """Write the Whoosh index; returns its articles and paragraphs."""
+        """Write the index; returns its articles and paragraphs."""
+        self._writer.delete_terms("article", self._gone)
         self._writer.commit()
         articles = len(self._written)
         return articles, self._whoosh.doc_count() - articles

@@ -1,4 +1,4 @@
-"""What does Whoosh keep of an article?
+"""What does the index keep of an article?
 
 One document per paragraph, and one before them for the article's head: its title, subtitle and byline, on a line
 each. The documents of an article stand together and in order: that is how the article of a paragraph is known.
@@ -9,13 +9,11 @@ field     in                           holds
 article   all                          the article's id
 ordinal   all                          0 for the head, then 1, 2, … for the paragraphs
 words     all                          jieba's words of the folded text, with frequencies: ranking
-grams     all                          pairs of neighbouring folded characters, with positions: exact strings
+text      all                          the text as it is shown, and where every string of it stands: matching
 place     all                          codes of the article's places, and of every place above them
 theme     all                          ids of the article's themes, and of every theme above them
-date      all                          `YYYY`, `YYYY-MM` or `YYYY-MM-DD`
+date      all                          the date as one number, 20231220; 20231200 or 20230000 where it is less exact
 source    all                          who published the article
-text      all                          the text as it is shown
-role      paragraphs                   `index.documents.Role`
 meta      heads                        what else is shown of the article
 ========  ===========================  =========================================================================
 """
@@ -23,87 +21,73 @@ meta      heads                        what else is shown of the article
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields, formats
+from whoosh import fields
 from whoosh import index as whoosh_index
-from whoosh.analysis import Analyzer, Token
+from whoosh.filedb.filestore import FileStorage
 
-from index.analysis import fold, words
-from index.documents import Article, Tags
+from index.columnar import ColumnarIndex, ExactText, Words
+from index.documents import Article, Role, Tags
 
-__all__ = ["END", "HEAD", "article_documents", "create_index", "grams", "head_text", "open_index"]
+__all__ = [
+    "HEAD",
+    "article_documents",
+    "create_index",
+    "date_from_number",
+    "head_text",
+    "number_from_date",
+    "open_index",
+    "schema",
+]
 
 HEAD = 0
 """The ordinal of an article's head."""
 
-END = "\n"
-"""Stands behind the last character of a text, so that every character begins one pair."""
 
-
-class WordAnalyzer(Analyzer):
-    """`index.analysis.words` in Whoosh's form."""
-
-    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
-        """Tokens with ordinal positions and character offsets."""
-        return _tokens(words(fold(value)))
-
-
-class GramAnalyzer(Analyzer):
-    """`grams` in Whoosh's form."""
-
-    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
-        """Tokens with ordinal positions and character offsets."""
-        return _tokens((pair, at, at + 1) for at, pair in enumerate(grams(fold(value) + END)))
-
-
-def grams(folded: str) -> list[str]:
-    """The pairs of neighbouring characters of a folded text, one fewer than it has characters."""
-    return [a + b for a, b in pairwise(folded)]
-
-
-def _tokens(found: Any) -> Iterator[Token]:
-    token = Token(positions=True, chars=True, mode="index", removestops=False)
-    for position, (text, start, end) in enumerate(found):
-        token.text = token.original = text
-        token.boost = 1.0
-        token.stopped = False
-        token.pos = position
-        token.startchar, token.endchar = start, end
-        yield token
-
-
-def _schema() -> fields.Schema:
+def schema() -> fields.Schema:
+    """The fields of the index."""
     return fields.Schema(
-        article=fields.ID(stored=True),
-        ordinal=fields.NUMERIC(int, stored=True, sortable=True, signed=False),
-        words=fields.FieldType(formats.Frequency(), WordAnalyzer(), scorable=True),
-        grams=fields.FieldType(formats.Positions(), GramAnalyzer(), scorable=True),
+        article=fields.ID(),
+        # Not tiered: there are few distinct numbers, and a range is a run of terms.
+        ordinal=fields.NUMERIC(int, signed=False, sortable=True, stored=True, shift_step=0),
+        words=Words(),
+        text=ExactText(),
         place=fields.KEYWORD(),
         theme=fields.KEYWORD(),
-        date=fields.ID(),
+        date=fields.NUMERIC(int, signed=False, sortable=True, stored=True, shift_step=0, default=0),
         source=fields.ID(),
-        text=fields.STORED(),
-        role=fields.STORED(),
         meta=fields.STORED(),
     )
 
 
-def create_index(folder: Path) -> Any:
-    """An empty Whoosh index in an existing, empty folder."""
-    return whoosh_index.create_in(str(folder), _schema())
+def create_index(folder: Path) -> ColumnarIndex:
+    """An empty index in an existing, empty folder."""
+    whoosh_index.create_in(str(folder), schema())
+    return open_index(folder)
 
 
-def open_index(folder: Path) -> Any:
-    """The Whoosh index in a folder."""
-    return whoosh_index.open_dir(str(folder))
+def open_index(folder: Path) -> ColumnarIndex:
+    """The index in a folder; Whoosh's own `open_dir` opens it too, for reading."""
+    return ColumnarIndex(FileStorage(str(folder)))
 
 
 def head_text(title: str, subtitle: str, byline: str) -> str:
     """The text of an article's head: its parts on a line each."""
     return "\n".join((title, subtitle, byline)).rstrip("\n")
+
+
+def number_from_date(date: str) -> int:
+    """20231220 for 2023-12-20, 20231200 for 2023-12, 20230000 for 2023, 0 for no date."""
+    return int(date.replace("-", "").ljust(8, "0")) if date else 0
+
+
+def date_from_number(number: int) -> str:
+    """The date that a number stands for, as exactly as it does."""
+    digits = f"{number:08d}"
+    parts = (digits[:4], digits[4:6], digits[6:])
+    return "-".join(part for part in parts if int(part)) if number else ""
 
 
 def article_documents(article: Article, tags: Tags, places: list[str], themes: list[str]) -> Iterator[dict[str, Any]]:
@@ -116,9 +100,13 @@ def article_documents(article: Article, tags: Tags, places: list[str], themes: l
         themes: ids of its themes and of all above them.
     """
     common: dict[str, Any] = {"article": article.id, "place": places, "theme": themes}
-    common |= {name: value for name in ("date", "source") if (value := getattr(article, name))}
+    if article.date:
+        common["date"] = number_from_date(article.date)
+    if article.source:
+        common["source"] = article.source
     head = head_text(article.title, article.subtitle, article.byline)
     meta = {
+        "id": article.id,
         "title": article.title,
         "subtitle": article.subtitle,
         "byline": article.byline,
@@ -127,9 +115,12 @@ def article_documents(article: Article, tags: Tags, places: list[str], themes: l
         "url": article.url,
         "places": [(tag.code, tag.evidence) for tag in tags.places],
         "themes": [(tag.id, tag.evidence) for tag in tags.themes],
-        "paragraphs": len(article.paragraphs),
+        "roles": {
+            ordinal: str(paragraph.role)
+            for ordinal, paragraph in enumerate(article.paragraphs, start=1)
+            if paragraph.role is not Role.BODY
+        },
     }
-    yield {**common, "ordinal": HEAD, "words": head, "grams": head, "text": head, "meta": meta}
+    yield {**common, "ordinal": HEAD, "words": head, "text": head, "meta": meta}
     for ordinal, paragraph in enumerate(article.paragraphs, start=1):
-        text = paragraph.text
-        yield {**common, "ordinal": ordinal, "words": text, "grams": text, "text": text, "role": str(paragraph.role)}
+        yield {**common, "ordinal": ordinal, "words": paragraph.text, "text": paragraph.text}

@@ -33,6 +33,7 @@ from typing import IO, Any, Self
 
 import portalocker
 
+from index.columnar import OpenSegment, open_segments
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexStale
 from index.manifest import Manifest, file_digest
 from index.schema import create_index, open_index
@@ -112,6 +113,15 @@ class Generation:
         """The Whoosh index, opened."""
         try:
             return open_index(self.folder / _WHOOSH)
+        except Exception as error:
+            raise self.broken(error) from error
+
+    def segments(self) -> list[OpenSegment]:
+        """The segments of the index, opened, in the order of its documents."""
+        try:
+            return open_segments(self.folder / _WHOOSH)
+        except IndexDamaged:
+            raise
         except Exception as error:
             raise self.broken(error) from error
 

@@ -23,7 +23,6 @@ from search.results import (
     QueryEcho,
     Result,
     ResultPage,
-    TextWithMarks,
     ThemeRef,
     Total,
 )
@@ -38,7 +37,7 @@ PARAGRAPHS_SHOWN = 3
 class Engine:
     """An index, open for searching; when a new generation is published, the next search is answered from it.
 
-    May be used by several threads: one search runs at a time, because Whoosh's searcher keeps a place in its files.
+    May be used by any number of threads.
     """
 
     def __init__(self, index_dir: Path) -> None:
@@ -48,16 +47,16 @@ class Engine:
             IndexMissing, IndexStale, IndexDamaged: it cannot be searched; the message says what to do.
         """
         self._store = Store(index_dir)
-        self._snapshot = _opened(self._store)
         self._lock = Lock()
+        self._snapshot = _opened(self._store)
 
     def search(self, query: Query) -> ResultPage:
         """Run a query."""
         began = time.perf_counter()
-        with self._lock:
-            snapshot = self._current()
-            matches = execute(snapshot, query)
-            results = tuple(_result(snapshot, query, match) for match in matches.page)
+        snapshot = self._current()
+        matches = execute(snapshot, query)
+        results = tuple(_result(snapshot, query, match) for match in matches.page)
+        shown = facets(matches.counts, query)
         return ResultPage(
             query=QueryEcho(query.text, "all", query.notices),
             total=Total(matches.articles, matches.paragraphs),
@@ -65,20 +64,18 @@ class Engine:
             page=query.page,
             pages=math.ceil(matches.articles / query.size),
             results=results,
-            facets=facets(matches.counts, query),
+            facets=shown,
         )
 
     def article(self, article_id: str, query: Query | None = None) -> ArticleView | None:
         """A whole article, with what the query matched marked; None if there is none with this id."""
-        with self._lock:
-            snapshot = self._current()
-            number = snapshot.article_number(article_id)
-            if number is None:
-                return None
-            head, *paragraphs = [snapshot.stored(document) for document in snapshot.documents_of(number)]
-            files = snapshot.files.get(article_id, ())
-        marker = Marker(query or Query(), head["text"], [paragraph["text"] for paragraph in paragraphs])
-        meta = head["meta"]
+        snapshot = self._current()
+        number = snapshot.article_number(article_id)
+        if number is None:
+            return None
+        meta = snapshot.meta(number)
+        head, *paragraphs = [snapshot.text(document) for document in snapshot.documents_of(number)]
+        marker = Marker(query or Query(), head, paragraphs)
         return ArticleView(
             id=article_id,
             title=marker.head(meta["title"]),
@@ -89,8 +86,11 @@ class Engine:
             url=meta["url"],
             places=_places(meta),
             themes=_themes(meta),
-            paragraphs=tuple((paragraph["role"], marker.paragraph(paragraph["text"])) for paragraph in paragraphs),
-            files=files,
+            paragraphs=tuple(
+                (meta["roles"].get(str(ordinal), "body"), marker.paragraph(text))
+                for ordinal, text in enumerate(paragraphs, start=1)
+            ),
+            files=snapshot.files.get(article_id, ()),
         )
 
     def place(self, code: str) -> PlaceRef | None:
@@ -103,15 +103,16 @@ class Engine:
 
     def close(self) -> None:
         """Let the index go."""
-        with self._lock:
-            self._snapshot.close()
+        self._snapshot.close()
 
     def _current(self) -> Snapshot:
-        """The snapshot of the generation in force; the caller holds the lock."""
+        """The snapshot of the generation in force."""
         if self._store.current() != self._snapshot.generation.name:
-            newer = _opened(self._store)
-            self._snapshot.close()
-            self._snapshot = newer
+            with self._lock:
+                if self._store.current() != self._snapshot.generation.name:
+                    older, self._snapshot = self._snapshot, _opened(self._store)
+                    # Whoever still searches the older one has its files mapped, and needs no lock on them.
+                    older.close()
         return self._snapshot
 
 
@@ -127,11 +128,10 @@ def _opened(store: Store) -> Snapshot:
 
 
 def _result(snapshot: Snapshot, query: Query, match: ArticleMatch) -> Result:
-    head = snapshot.stored(snapshot.documents_of(match.article)[0])
-    meta = head["meta"]
+    meta = snapshot.meta(match.article)
     shown = sorted(match.documents[:PARAGRAPHS_SHOWN])
     return Result(
-        id=head["article"],
+        id=meta["id"],
         title=mark(meta["title"], query.clauses, match.whole),
         subtitle=mark(meta["subtitle"], query.clauses, match.whole),
         byline=mark(meta["byline"], query.clauses, match.whole),
@@ -140,15 +140,15 @@ def _result(snapshot: Snapshot, query: Query, match: ArticleMatch) -> Result:
         places=_places(meta),
         themes=_themes(meta),
         score=round(match.score, 3),
-        paragraphs=tuple(_passage(snapshot, query, match, document) for document in shown),
+        paragraphs=tuple(_passage(snapshot, query, match, meta["id"], document) for document in shown),
         matched=len(match.documents),
     )
 
 
-def _passage(snapshot: Snapshot, query: Query, match: ArticleMatch, document: int) -> Passage:
-    stored = snapshot.stored(document)
-    shown: TextWithMarks = passage(mark(stored["text"], query.clauses, match.whole))
-    return Passage(f"{stored['article']}-{stored['ordinal']}", stored["ordinal"], shown.text, shown.marks)
+def _passage(snapshot: Snapshot, query: Query, match: ArticleMatch, article_id: str, document: int) -> Passage:
+    ordinal = int(snapshot.ordinals[document])
+    shown = passage(mark(snapshot.text(document), query.clauses, match.whole))
+    return Passage(f"{article_id}-{ordinal}", ordinal, shown.text, shown.marks)
 
 
 def _places(meta: dict[str, Any]) -> tuple[PlaceRef, ...]:

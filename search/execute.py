@@ -1,28 +1,32 @@
 """Which articles match, how many, and in what order? Query → Matches, numbers only.
 
 A paragraph meets a clause where the clause's text occurs in it, or one of its pieces; an article, where it holds the
-text or all of the pieces. That is decided on grams alone, so it is exactly what a search for substrings in the folded
-text would find. Words and grams together decide the order: the score is Whoosh's BM25F over both.
+text or all of the pieces. That is decided on the folded text alone, so it is exactly what a search for substrings
+would find. Words and strings together decide the order: the score is BM25 over both.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.query import And, Prefix, Term
 
-from index.analysis import fold, words
-from index.schema import HEAD, grams
+from index.analysis import words
+from index.columnar import TEXT_FIELD
+from index.schema import HEAD
 from search.query import Clause, Query
-from search.snapshot import Facet, Integers, Mask, Snapshot
+from search.scoring import bm25
+from search.snapshot import Facet, Integers, Mask, Postings, Snapshot
 
 __all__ = ["ArticleMatch", "Matches", "execute"]
 
 Scores = NDArray[np.float64]
+
+_SPARSE = 64
+"""Up to one in so many numbers, sorting them is faster than marking them among all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,19 @@ class Matches:
 
 @dataclass(slots=True)
 class _Found:
-    """Documents that the text of the query matched, before any filter."""
+    """What the text of a query matched, before any filter.
 
-    articles: Mask
+    Attributes:
+        articles: int64, ascending.
+        documents: int64, ascending: all that counts as evidence, in these articles.
+        scores: beside `documents`.
+        whole: for each clause the articles that hold its whole text, where that matters to what is marked.
+    """
+
+    articles: Integers
     documents: Integers
     scores: Scores
-    whole: list[Mask] = field(default_factory=list)
+    whole: list[Integers] = field(default_factory=list)
 
 
 def execute(snapshot: Snapshot, query: Query) -> Matches:
@@ -79,153 +90,217 @@ def execute(snapshot: Snapshot, query: Query) -> Matches:
         "year": snapshot.years,
         "source": snapshot.sources,
     }
-    counts = {
-        name: facet.counts(_all(found.articles, [mask for other, mask in masks.items() if other != name]))
-        for name, facet in facets.items()
-    }
-    matched = _all(found.articles, masks.values())
-    in_matched = matched[snapshot.article_of[found.documents]]
-    documents, scores = found.documents[in_matched], found.scores[in_matched]
-    is_paragraph = snapshot.ordinals[documents] != HEAD
+    counts = {}
+    matched = _passing(found.articles, masks.values())
+    for name, facet in facets.items():
+        others = [mask for other, mask in masks.items() if other != name]
+        counts[name] = facet.counts(_passing(found.articles, others) if name in masks else matched)
+    if masks:
+        is_matched = np.zeros(snapshot.articles, dtype=np.bool_)
+        is_matched[matched] = True
+        kept = is_matched[snapshot.article_of[found.documents]]
+        found = _Found(matched, found.documents[kept], found.scores[kept], found.whole)
     return Matches(
-        articles=int(matched.sum()),
-        paragraphs=int(is_paragraph.sum()),
-        page=_page(snapshot, query, matched, documents, scores, found.whole),
+        articles=int(matched.size),
+        paragraphs=int(np.count_nonzero(snapshot.ordinals[found.documents] != HEAD)),
+        page=_page(snapshot, query, found),
         counts=counts,
     )
 
 
-def _all(first: Mask, others: Any) -> Mask:
-    return reduce(np.logical_and, others, first)
+def _passing(articles: Integers, masks: Iterable[Mask]) -> Integers:
+    return reduce(lambda left, mask: left[mask[left]], masks, articles)
 
 
 def _everything(snapshot: Snapshot) -> _Found:
     documents = np.flatnonzero(snapshot.live[snapshot.article_of])
-    return _Found(snapshot.live, documents, np.zeros(documents.size))
+    return _Found(np.flatnonzero(snapshot.live), documents, np.zeros(documents.size))
 
 
 def _filters(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
     """A mask over all articles for every filter that is set."""
-    chosen: list[tuple[str, Facet, tuple[str, ...]]] = [
-        ("place", snapshot.places, query.place),
-        ("theme", snapshot.themes, query.theme),
-        ("year", snapshot.years, query.year),
-        ("source", snapshot.sources, query.source),
-    ]
-    masks = {name: facet.mask(set(values), snapshot.articles) for name, facet, values in chosen if values}
+    chosen: list[tuple[str, tuple[str, ...], Facet]] = []
+    for name, values in (
+        ("place", query.place),
+        ("theme", query.theme),
+        ("year", query.year),
+        ("source", query.source),
+    ):
+        if values:
+            chosen.append((name, values, getattr(snapshot, f"{name}s")))
+    masks = {name: facet.mask(set(values)) for name, values, facet in chosen}
     if query.since or query.until:
-        # A date that is less exact than the bound counts where the two could mean the same day.
-        within = {
-            date
-            for date in snapshot.dates.values
-            if (not query.since or date >= query.since[: len(date)])
-            and (not query.until or date[: len(query.until)] <= query.until)
-        }
-        masks["date"] = snapshot.dates.mask(within, snapshot.articles)
+        masks["date"] = _dated(snapshot.dates, query.since, query.until)
     return masks
 
 
+def _dated(dates: Integers, since: str, until: str) -> Mask:
+    """Which dates lie within two bounds, both inclusive.
+
+    A date counts where it, or a day that it could mean, lies within: 2023 is within 2023-07 to 2023-09.
+    """
+    first, last = (since.replace("-", "").ljust(8, "0"), until.replace("-", "").ljust(8, "9"))
+    exact = np.where(dates % 10000 == 0, 10000, np.where(dates % 100 == 0, 100, 1))
+    mask: Mask = dates > 0
+    if since:
+        mask &= dates // exact >= int(first) // exact
+    if until:
+        mask &= dates // exact <= int(last) // exact
+    return mask
+
+
 def _find(snapshot: Snapshot, query: Query) -> _Found:
-    size = snapshot.ordinals.size
-    scores = np.zeros(size)
-    met_documents: list[Mask] = []
-    met_articles: list[Mask] = []
-    evidence = np.zeros(size, dtype=np.bool_)
-    whole: list[Mask] = []
-    for clause in query.clauses:
-        exact = _occurs(snapshot, clause.text, scores)
-        by_piece = [exact] if clause.pieces == (clause.text,) else [
-            _occurs(snapshot, piece, scores) for piece in clause.pieces
-        ]  # fmt: skip
-        if query.scope == "title":
-            by_piece = [mask & (snapshot.ordinals == HEAD) for mask in by_piece]
-        met_documents.append(_all(by_piece[0], by_piece[1:]))
-        holds = [_articles(snapshot, mask) for mask in by_piece]
-        met_articles.append(_all(holds[0], holds[1:]))
-        has_whole = _articles(snapshot, exact)
-        whole.append(has_whole)
-        pieces = reduce(np.logical_or, by_piece)
-        # Where an article holds the whole text, the places where only pieces of it stand are no evidence.
-        evidence |= np.where(has_whole[snapshot.article_of], exact, pieces)
-        _score_words(snapshot, clause, pieces, scores)
+    exact = [snapshot.occurrences(clause.text) for clause in query.clauses]
+    pieces = [
+        [found] if clause.pieces == (clause.text,) else [snapshot.occurrences(piece) for piece in clause.pieces]
+        for clause, found in zip(query.clauses, exact, strict=True)
+    ]
     if query.scope == "article":
-        articles = _all(met_articles[0], met_articles[1:])
-        documents = np.flatnonzero(evidence & articles[snapshot.article_of])
+        holding = [_articles(snapshot, found.documents) for parts in pieces for found in parts]
+        articles = reduce(_both, sorted(holding, key=len))
+        documents = _evidence(snapshot, articles, exact, pieces)
+        whole = [_articles(snapshot, found.documents) for found in exact]
     else:
-        in_one = _all(met_documents[0], met_documents[1:])
-        articles = _articles(snapshot, in_one)
-        documents = np.flatnonzero(in_one)
-        whole = []
-    return _Found(articles, documents, scores[documents], whole)
+        meeting = sorted((found.documents for parts in pieces for found in parts), key=len)
+        documents = reduce(_both, meeting)
+        if query.scope == "title":
+            documents = documents[snapshot.ordinals[documents] == HEAD]
+        articles, whole = _articles(snapshot, documents), []
+    scores = np.zeros(documents.size)
+    for clause, found, parts in zip(query.clauses, exact, pieces, strict=True):
+        _score(snapshot, clause, found, parts, documents, scores)
+    return _Found(articles, documents, scores, whole)
 
 
-def _articles(snapshot: Snapshot, documents: Mask) -> Mask:
-    mask = np.zeros(snapshot.articles, dtype=np.bool_)
-    mask[snapshot.article_of[documents]] = True
-    return mask
+def _evidence(snapshot: Snapshot, articles: Integers, exact: list[Postings], pieces: list[list[Postings]]) -> Integers:
+    """The documents of some articles that hold a clause's text or, where the article has it nowhere, a piece."""
+    wanted = np.zeros(snapshot.articles, dtype=np.bool_)
+    wanted[articles] = True
+    evidence: list[Integers] = []
+    for found, parts in zip(exact, pieces, strict=True):
+        evidence.append(found.documents[wanted[snapshot.article_of[found.documents]]])
+        if parts != [found]:
+            lacking = wanted.copy()
+            lacking[snapshot.article_of[found.documents]] = False
+            evidence += [part.documents[lacking[snapshot.article_of[part.documents]]] for part in parts]
+    return _any(evidence, snapshot.documents)
 
 
-def _occurs(snapshot: Snapshot, text: str, scores: Scores) -> Mask:
-    """In which documents a folded text occurs; adds what its grams are worth to their scores."""
-    pairs = grams(text)
-    wanted = And([Term("grams", pair) for pair in dict.fromkeys(pairs)]) if pairs else Prefix("grams", text)
-    mask = np.zeros(snapshot.ordinals.size, dtype=np.bool_)
-    for document, score in _run(snapshot, wanted):
-        # Looking into the text is faster than Whoosh's phrase query, whose time grows with the square of repetitions.
-        if len(pairs) < 2 or text in fold(snapshot.stored(document)["text"]):
-            mask[document] = True
-            scores[document] += score
-    return mask
-
-
-def _score_words(snapshot: Snapshot, clause: Clause, among: Mask, scores: Scores) -> None:
-    """Add what the words of a clause are worth to the documents that hold one of its pieces."""
+def _score(
+    snapshot: Snapshot, clause: Clause, exact: Postings, parts: list[Postings], documents: Integers, scores: Scores
+) -> None:
+    """Add what a clause is worth to documents: its text, its pieces, and its words."""
+    _add(documents, scores, exact.documents, bm25(snapshot, TEXT_FIELD, exact))
+    if parts != [exact]:
+        for part in parts:
+            _add(documents, scores, part.documents, bm25(snapshot, TEXT_FIELD, part))
     for word in {text for text, _, _ in words(clause.text)}:
-        for document, score in _run(snapshot, Term("words", word)):
-            if among[document]:
-                scores[document] += score
+        found = snapshot.postings("words", word)
+        if found.documents.size:
+            _add(documents, scores, found.documents, bm25(snapshot, "words", found))
 
 
-def _run(snapshot: Snapshot, wanted: Any) -> Any:
-    """Pairs (document, score) of a Whoosh query, over all segments."""
-    searcher = snapshot.searcher
-    for leaf, offset in searcher.leaf_searchers():
-        matcher = wanted.normalize().matcher(leaf, searcher.context())
-        while matcher.is_active():
-            yield matcher.id() + offset, matcher.score()
-            matcher.next()
-
-
-def _page(
-    snapshot: Snapshot, query: Query, matched: Mask, documents: Integers, scores: Scores, whole: list[Mask]
-) -> tuple[ArticleMatch, ...]:
-    """The articles of the page, ordered; an article is worth its head and its best paragraph together."""
-    numbers = np.flatnonzero(matched)
-    best = np.zeros(snapshot.articles)
-    is_head = snapshot.ordinals[documents] == HEAD
-    np.maximum.at(best, snapshot.article_of[documents[~is_head]], scores[~is_head])
-    best[snapshot.article_of[documents[is_head]]] += scores[is_head]
-    rank, value = snapshot.date_rank[numbers], best[numbers]
-    if query.sort == "oldest":
-        undated = np.where(rank < 0, np.iinfo(np.int64).max, rank)
-        order = np.lexsort((numbers, -value, undated))
-    elif query.sort == "newest" or not query.clauses:
-        order = np.lexsort((numbers, -value, -rank))
+def _add(documents: Integers, scores: Scores, found: Integers, worth: Scores) -> None:
+    """Add the worth of some documents to the scores of those among them that are wanted. All are ascending."""
+    if found is documents or (found.size == documents.size and np.array_equal(found, documents)):
+        scores += worth
+        return
+    if not found.size or not documents.size:
+        return
+    if found.size < documents.size:
+        places = np.searchsorted(documents, found)
+        places[places == documents.size] = 0
+        same = documents[places] == found
+        scores[places[same]] += worth[same]
     else:
-        order = np.lexsort((numbers, -rank, -value))
-    shown = numbers[order[(query.page - 1) * query.size : query.page * query.size]]
-    by_article: dict[int, list[int]] = {int(number): [] for number in shown}
-    for position in np.lexsort((documents, -scores)):
-        document = int(documents[position])
-        article = int(snapshot.article_of[document])
-        if article in by_article and snapshot.ordinals[document] != HEAD:
-            by_article[article].append(document)
-    return tuple(
-        ArticleMatch(
-            article,
-            float(best[article]),
-            tuple(found),
-            frozenset(position for position, mask in enumerate(whole) if mask[article]),
+        places = np.searchsorted(found, documents)
+        places[places == found.size] = 0
+        same = found[places] == documents
+        scores[same] += worth[places[same]]
+
+
+def _articles(snapshot: Snapshot, documents: Integers) -> Integers:
+    """The articles of ascending documents, ascending, each once."""
+    articles = snapshot.article_of[documents]
+    return articles[_first(articles)].astype(np.int64)
+
+
+def _first(numbers: NDArray[np.integer]) -> Integers:
+    """Where each run of equal numbers begins."""
+    return np.flatnonzero(np.concatenate((np.ones(min(1, numbers.size), dtype=np.bool_), numbers[1:] != numbers[:-1])))
+
+
+def _any(ascending: list[Integers], limit: int) -> Integers:
+    """What is in any of several ascending arrays of numbers below `limit`, ascending."""
+    if len(ascending) == 1:
+        return ascending[0]
+    joined = np.concatenate(ascending)
+    if joined.size * _SPARSE < limit:
+        joined.sort()
+        return joined[_first(joined)]
+    there = np.zeros(limit, dtype=np.bool_)
+    there[joined] = True
+    return np.flatnonzero(there)
+
+
+def _both(left: Integers, right: Integers) -> Integers:
+    """What is in both of two ascending arrays; the left one is the shorter."""
+    if not left.size or not right.size:
+        return left[:0]
+    places = np.searchsorted(right, left)
+    places[places == right.size] = 0
+    both: Integers = left[right[places] == left]
+    return both
+
+
+def _page(snapshot: Snapshot, query: Query, found: _Found) -> tuple[ArticleMatch, ...]:
+    """The articles of the page, ordered; an article is worth its head and its best paragraph together."""
+    articles = snapshot.article_of[found.documents]
+    first = _first(articles)
+    numbers = articles[first].astype(np.int64)
+    if not numbers.size:
+        return ()
+    is_head = snapshot.ordinals[found.documents] == HEAD
+    value = np.maximum.reduceat(np.where(is_head, 0.0, found.scores), first)
+    value += np.add.reduceat(np.where(is_head, found.scores, 0.0), first)
+    dates = snapshot.dates[numbers]
+    if query.sort == "oldest":
+        keys = (np.where(dates == 0, np.iinfo(np.int64).max, dates).astype(np.float64), -value)
+    elif query.sort == "newest" or not query.clauses:
+        keys = (-dates.astype(np.float64), -value)
+    else:
+        keys = (-value, -dates.astype(np.float64))
+    start, end = (query.page - 1) * query.size, query.page * query.size
+    shown = _smallest(keys, end)[start:end]
+    ends = np.append(first[1:], found.documents.size)
+    page = []
+    for place in shown.tolist():
+        part = slice(int(first[place]), int(ends[place]))
+        order = np.lexsort((found.documents[part], -found.scores[part]))
+        documents = found.documents[part][order]
+        number = int(numbers[place])
+        page.append(
+            ArticleMatch(
+                number,
+                float(value[place]),
+                tuple(documents[snapshot.ordinals[documents] != HEAD].tolist()),
+                frozenset(at for at, whole in enumerate(found.whole) if _holds(whole, number)),
+            )
         )
-        for article, found in by_article.items()
-    )
+    return tuple(page)
+
+
+def _smallest(keys: tuple[Scores, Scores], count: int) -> Integers:
+    """The places of the `count` smallest by two keys and then by place, in that order, without sorting all."""
+    primary, secondary = keys
+    places = np.arange(primary.size)
+    if count < primary.size:
+        limit = np.partition(primary, count - 1)[count - 1]
+        places = np.flatnonzero(primary <= limit)
+    ordered: Integers = places[np.lexsort((places, secondary[places], primary[places]))]
+    return ordered
+
+
+def _holds(ascending: Integers, number: int) -> bool:
+    place = int(np.searchsorted(ascending, number))
+    return place < ascending.size and int(ascending[place]) == number

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from itertools import pairwise
+from functools import cache
 
 from index.tagging import gazetteer, theme_tree
 from search.query import Query
 from search.results import FacetNode, Facets, FacetValue
 
-__all__ = ["facets"]
+__all__ = ["LEVELS", "WHOLE_TREE", "facets"]
+
+
+LEVELS = 2
+WHOLE_TREE = 400
+"""Nodes of a tree that is given whole; of a larger one, two levels, and what lies right under what is chosen."""
 
 
 def facets(counts: Mapping[str, Mapping[str, int]], query: Query) -> Facets:
@@ -24,25 +29,17 @@ def facets(counts: Mapping[str, Mapping[str, int]], query: Query) -> Facets:
         query: what is chosen.
     """
     places, themes = gazetteer(), theme_tree()
-    order = {theme: position for position, theme in enumerate(themes)}
     return Facets(
-        place=_tree(
-            counts["place"],
-            query.place,
-            path=lambda code: places.ancestors(code) if code in places else (code,),
-            name=lambda code: places[code].name if code in places else code,
-            rank=lambda code: code,
-        ),
-        theme=_tree(
-            counts["theme"],
-            query.theme,
-            path=lambda theme: themes.ancestors(theme) if theme in themes else (theme,),
-            name=lambda theme: themes[theme].name if theme in themes else theme,
-            rank=lambda theme: f"{order.get(theme, len(order)):06d}",
-        ),
+        place=_tree(counts["place"], query.place, path=_place_path, name=places.name),
+        theme=_tree(counts["theme"], query.theme, path=themes.ancestors, name=lambda theme: themes[theme].name),
         year=_values(counts["year"], query.year, newest_first=True),
         source=_values(counts["source"], query.source, newest_first=False),
     )
+
+
+@cache
+def _place_path(code: str) -> tuple[str, ...]:
+    return gazetteer().ancestors(code)
 
 
 def _tree(
@@ -51,17 +48,18 @@ def _tree(
     *,
     path: Callable[[str], tuple[str, ...]],
     name: Callable[[str], str],
-    rank: Callable[[str], str],
 ) -> tuple[FacetNode, ...]:
-    """Nodes under their parents, each level by count and then by `rank`."""
-    children: dict[str, set[str]] = defaultdict(set)
-    for key in {*counts, *chosen}:
-        line = ("", *path(key))
-        for above, below in pairwise(line):
-            children[above].add(below)
+    """Nodes under their parents, each level by count and then by key."""
+    opened = {step for key in chosen for step in path(key)}
+    whole = len(counts) <= WHOLE_TREE
+    children: dict[str, list[str]] = defaultdict(list)
+    for key in {**dict.fromkeys(opened, 0), **counts}:
+        line = path(key)
+        if whole or len(line) <= LEVELS or line[-2] in opened:
+            children[line[-2] if len(line) > 1 else ""].append(key)
 
     def nodes(parent: str) -> tuple[FacetNode, ...]:
-        keys = sorted(children[parent], key=lambda key: (-counts.get(key, 0), rank(key)))
+        keys = sorted(children.get(parent, ()), key=lambda key: (-counts.get(key, 0), key))
         return tuple(FacetNode(key, name(key), counts.get(key, 0), key in chosen, nodes(key)) for key in keys)
 
     return nodes("")

@@ -1,7 +1,7 @@
 """What is in the generation being searched, as numbers?
 
-Articles are numbered from 0 in the order of the index, deleted ones included; `live` tells which are there. A facet
-is the list of its values and the pairs (article, value) that hold, without repetition.
+Documents and articles are numbered from 0 in the order of the index, segment after segment, deleted ones included;
+`live` tells which articles are there.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar import BYTE_LENGTHS, OpenSegment
 from index.schema import HEAD
 from index.store import Generation
 
-__all__ = ["Facet", "Integers", "Mask", "Snapshot"]
+__all__ = ["Facet", "Integers", "Mask", "Postings", "Snapshot"]
 
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -24,54 +25,130 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Which article carries which values of a field.
+    """Which articles carry which values of a field.
 
     Attributes:
         values: the distinct values, sorted.
-        articles: int64, article numbers, ascending within a value; one entry for each pair.
-        numbers: int64 of the same length, ascending: the value's position in `values`.
+        starts: int64, one more than there are articles: where the values of each begin, and where the last ones end.
+        numbers: int64, positions in `values`, article by article, each at most once.
     """
 
     values: tuple[str, ...]
-    articles: Integers
+    starts: Integers
     numbers: Integers
 
-    def mask(self, wanted: set[str], size: int) -> Mask:
-        """Which of `size` articles carry at least one of the wanted values."""
-        mask = np.zeros(size, dtype=np.bool_)
+    def mask(self, wanted: set[str]) -> Mask:
+        """Which articles carry at least one of the wanted values."""
         chosen = np.array([value in wanted for value in self.values], dtype=np.bool_)
-        if chosen.size:
-            mask[self.articles[chosen[self.numbers]]] = True
+        mask = np.zeros(self.starts.size - 1, dtype=np.bool_)
+        if chosen.any():
+            owners = np.repeat(np.arange(mask.size), np.diff(self.starts))
+            mask[owners[chosen[self.numbers]]] = True
         return mask
 
-    def counts(self, matched: Mask) -> dict[str, int]:
-        """How many of the matched articles carry each value; values that none carries are left out."""
-        counts = np.bincount(self.numbers[matched[self.articles]], minlength=len(self.values))
-        return {self.values[number]: int(counts[number]) for number in np.flatnonzero(counts)}
+    def counts(self, articles: Integers) -> dict[str, int]:
+        """How many of some articles carry each value; values that none carries are left out."""
+        sizes = self.starts[articles + 1] - self.starts[articles]
+        ends = np.cumsum(sizes)
+        total = int(ends[-1]) if ends.size else 0
+        places = np.arange(total) + np.repeat(self.starts[articles] - ends + sizes, sizes)
+        counts = np.bincount(self.numbers[places], minlength=len(self.values))
+        found = np.flatnonzero(counts)
+        return dict(zip((self.values[number] for number in found), counts[found].tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """The documents in which something occurs.
+
+    Attributes:
+        documents: int64, ascending, without deleted ones.
+        frequencies: how often in each.
+        lengths: how many terms the field has in each.
+        total: in how many documents it occurs, deleted ones among them: what Whoosh calls its document frequency.
+    """
+
+    documents: Integers
+    frequencies: NDArray[Any]
+    lengths: NDArray[np.float64]
+    total: int
 
 
 class Snapshot:
-    """One generation, opened for searching."""
+    """One generation, opened for searching. Never changes, so any number of threads may use it."""
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self.searcher: Any = generation.whoosh().searcher()
-        self._reader: Any = self.searcher.reader()
-        size = self._reader.doc_count_all()
-        if size:
-            column = self._reader.column_reader("ordinal")
-            self.ordinals: Integers = np.fromiter((column[doc] for doc in range(size)), dtype=np.int64, count=size)
-        else:
-            self.ordinals = np.zeros(0, dtype=np.int64)
-        self.article_of: Integers = np.cumsum(self.ordinals == HEAD) - 1
-        self.heads: Integers = np.flatnonzero(self.ordinals == HEAD)
-        self.live: Mask = np.zeros(self.heads.size, dtype=np.bool_)
-        self.live[self.article_of[np.fromiter(self._reader.all_doc_ids(), dtype=np.int64)]] = True
+        self._segments: list[OpenSegment] = generation.segments()
+        sizes = [segment.arrays.documents for segment in self._segments]
+        self._bases = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        ordinals = [segment.arrays.columns["ordinal"] for segment in self._segments]
+        self.ordinals: NDArray[Any] = np.concatenate(ordinals) if ordinals else np.zeros(0, dtype=np.int64)
+        is_head = self.ordinals == HEAD
+        self.article_of: NDArray[np.int32] = np.cumsum(is_head, dtype=np.int32) - np.int32(1)
+        self.heads: Integers = np.append(np.flatnonzero(is_head), self.ordinals.size)
+        self._gone: list[Mask | None] = [_gone(segment) for segment in self._segments]
+        self.live: Mask = np.ones(self.heads.size - 1, dtype=np.bool_)
+        for base, segment in zip(self._bases, self._segments, strict=False):
+            self.live[self.article_of[segment.deleted + base]] = False
+
+    @property
+    def documents(self) -> int:
+        """How many document numbers there are."""
+        return int(self.ordinals.size)
 
     @property
     def articles(self) -> int:
         """How many article numbers there are."""
-        return int(self.heads.size)
+        return int(self.live.size)
+
+    # Where does something occur?
+
+    def occurrences(self, folded: str) -> Postings:
+        """The documents in whose text a folded string occurs."""
+        return self._joined("text", [segment.arrays.text.documents(folded) for segment in self._segments])
+
+    def occurrence_count(self, folded: str) -> int:
+        """How often a folded string occurs, about: at least that often, and exactly for one and two characters."""
+        return sum(segment.arrays.text.count(folded) for segment in self._segments)
+
+    def postings(self, field: str, term: str) -> Postings:
+        """The documents that have a term in an inverted field."""
+        found = []
+        for segment in self._segments:
+            inverted = segment.arrays.inverted(field)
+            rank = inverted.rank(term.encode())
+            docs, frequencies = inverted.postings(rank) if rank is not None else (inverted.docs[:0], None)
+            found.append((docs, np.ones(docs.size) if frequencies is None else frequencies))
+        return self._joined(field, found)
+
+    def average_length(self, field: str) -> float:
+        """How many terms a document has in a field, on average over all, as Whoosh reckons it."""
+        total = sum(segment.arrays.total_length(field) for segment in self._segments)
+        return total / self.documents if total else 1.0
+
+    def _joined(self, field: str, found: list[tuple[NDArray[Any], NDArray[Any]]]) -> Postings:
+        documents, frequencies, lengths = [], [], []
+        total = 0
+        for base, segment, gone, (docs, counts) in zip(self._bases, self._segments, self._gone, found, strict=False):
+            if not docs.size:
+                continue
+            total += docs.size
+            if gone is not None:
+                there = ~gone[docs]
+                docs, counts = docs[there], counts[there]
+            of_field = segment.arrays.lengths(field)
+            documents.append(docs + base)
+            frequencies.append(counts)
+            lengths.append(BYTE_LENGTHS[of_field[docs]] if of_field is not None else np.ones(docs.size))
+        if not documents:
+            empty = np.zeros(0)
+            return Postings(empty.astype(np.int64), empty, empty, 0)
+        if len(documents) == 1:
+            return Postings(documents[0], frequencies[0], lengths[0], total)
+        return Postings(np.concatenate(documents), np.concatenate(frequencies), np.concatenate(lengths), total)
+
+    # What do the articles carry?
 
     @cached_property
     def places(self) -> Facet:
@@ -89,69 +166,81 @@ class Snapshot:
         return self._facet("source")
 
     @cached_property
-    def dates(self) -> Facet:
-        """Dates as they are written, so `2023` beside `2023-06-30`."""
-        return self._facet("date")
+    def dates(self) -> Integers:
+        """For each article its date as a number, 0 where it has none; see `index.schema.number_from_date`."""
+        columns = [segment.arrays.columns["date"] for segment in self._segments]
+        return np.concatenate([np.zeros(0, dtype=np.int64), *columns]).astype(np.int64)[self.heads[:-1]]
 
     @cached_property
     def years(self) -> Facet:
         """The years of the dates."""
-        years = sorted({date[:4] for date in self.dates.values})
-        position = {year: number for number, year in enumerate(years)}
-        year_of = np.array([position[date[:4]] for date in self.dates.values], dtype=np.int64)
-        numbers = year_of[self.dates.numbers] if years else self.dates.numbers
-        return Facet(tuple(years), self.dates.articles, numbers)
+        years, numbers = np.unique(self.dates // 10000, return_inverse=True)
+        dated = self.dates > 0
+        first = int(years.size and years[0] == 0)
+        starts = np.concatenate(([0], np.cumsum(dated)))
+        return Facet(tuple(f"{year:04d}" for year in years[first:].tolist()), starts, numbers[dated] - first)
 
-    @cached_property
-    def date_rank(self) -> Integers:
-        """For each article the position of its date among all dates; −1 where it has none."""
-        rank = np.full(self.articles, -1, dtype=np.int64)
-        rank[self.dates.articles] = self.dates.numbers
-        return rank
+    def _facet(self, field: str) -> Facet:
+        """The postings of a field over the heads of articles, turned to the articles' side."""
+        values: dict[bytes, int] = {}
+        articles: list[Integers] = []
+        numbers: list[Integers] = []
+        for base, segment in zip(self._bases, self._segments, strict=False):
+            inverted = segment.arrays.inverted(field)
+            is_head = segment.arrays.columns["ordinal"] == HEAD
+            at_head = np.flatnonzero(is_head[inverted.docs])
+            ranks = np.searchsorted(inverted.starts, at_head, side="right") - 1
+            known = np.array([values.setdefault(term, len(values)) for term in inverted.terms()], dtype=np.int64)
+            articles.append(self.article_of[inverted.docs[at_head] + base].astype(np.int64))
+            numbers.append(known[ranks] if known.size else ranks)
+        names = sorted(values)
+        rank = np.empty(len(names), dtype=np.int64)
+        rank[[values[name] for name in names]] = np.arange(len(names))
+        owners = np.concatenate([np.zeros(0, dtype=np.int64), *articles])
+        carried = np.concatenate([np.zeros(0, dtype=np.int64), *numbers])
+        order = np.argsort(owners, kind="stable")
+        starts = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=self.articles))))
+        return Facet(tuple(name.decode() for name in names), starts, rank[carried[order]])
+
+    # Here is a document, what is shown of it?
 
     @cached_property
     def files(self) -> dict[str, tuple[str, ...]]:
         """Article id → the files that hold it."""
         return self.generation.manifest().files_of()
 
-    def stored(self, document: int) -> dict[str, Any]:
-        """The stored fields of a document."""
-        fields: dict[str, Any] = self.searcher.stored_fields(document)
-        return fields
+    def text(self, document: int) -> str:
+        """The text of a document as it is shown."""
+        segment, number = self._locate(document)
+        return segment.arrays.text.shown(number)
+
+    def meta(self, article: int) -> dict[str, Any]:
+        """What is shown of an article beside its paragraphs; see `index.schema`."""
+        segment, number = self._locate(int(self.heads[article]))
+        meta: dict[str, Any] = segment.arrays.stored.get(number)["meta"]
+        return meta
 
     def article_number(self, article_id: str) -> int | None:
         """The number of an article by its id."""
-        documents = self._documents("article", article_id)
-        return int(self.article_of[documents[0]]) if documents.size else None
+        found = self.postings("article", article_id).documents
+        return int(self.article_of[found[0]]) if found.size else None
 
     def documents_of(self, article: int) -> range:
         """The document numbers of an article, its head first."""
-        first = int(self.heads[article])
-        last = int(self.heads[article + 1]) if article + 1 < self.articles else int(self.ordinals.size)
-        return range(first, last)
+        return range(int(self.heads[article]), int(self.heads[article + 1]))
 
     def close(self) -> None:
-        """Close Whoosh's files and let the generation go."""
-        self.searcher.close()
+        """Let the generation go."""
         self.generation.close()
 
-    def _documents(self, field: str, term: str) -> Integers:
-        if (field, term) not in self._reader:
-            return np.zeros(0, dtype=np.int64)
-        return np.fromiter(self.searcher.postings(field, term).all_ids(), dtype=np.int64)
+    def _locate(self, document: int) -> tuple[OpenSegment, int]:
+        place = int(np.searchsorted(self._bases, document, side="right")) - 1
+        return self._segments[place], document - int(self._bases[place])
 
-    def _facet(self, field: str) -> Facet:
-        values: list[str] = []
-        parts: list[Integers] = []
-        for term in self._reader.lexicon(field):
-            text = term.decode("utf-8")
-            articles = np.unique(self.article_of[self._documents(field, text)])
-            if articles.size:
-                values.append(text)
-                parts.append(articles)
-        sizes = [part.size for part in parts]
-        return Facet(
-            tuple(values),
-            np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64),
-            np.repeat(np.arange(len(parts), dtype=np.int64), sizes),
-        )
+
+def _gone(segment: OpenSegment) -> Mask | None:
+    if not segment.deleted.size:
+        return None
+    gone = np.zeros(segment.arrays.documents, dtype=np.bool_)
+    gone[segment.deleted] = True
+    return gone

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import analysis
-from index.analysis import fold, only_words, pieces, segmenters, words
+from index.analysis import fold, only_words, pieces, segmenters, word_lists, words
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -21,7 +21,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
         ("營商環境", "营商环境"),
         ("乾县", "干县"),
         ("ＡＢＣ１２３％", "abc123%"),
-        ("（2023）：，！", "(2023):,!"),
+        ("(2023):,!;?", "（2023）：，！；？"),
         ("　", " "),
         ("⼈⺠", "人⺠"),
         ("APP", "app"),
@@ -50,6 +50,13 @@ def test_words_are_ranges_of_the_text(text: str) -> None:
         assert folded[start:end] == word
 
 
+@given(st.lists(st.text(alphabet="新邵县招商引资的，a1-.% 　淥")))
+def test_word_lists_are_the_words_of_each_text(texts: list[str]) -> None:
+    folded = [fold(text) for text in texts]
+    expected = [sorted(word for word, _, _ in words(text)) for text in folded]
+    assert [sorted(found) for found in word_lists(folded)] == expected
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -64,6 +71,10 @@ def test_pieces(text: str, expected: list[str]) -> None:
     assert pieces(fold(text)) == expected
 
 
+def test_ideographs_alone_are_no_words() -> None:
+    assert [word for word, _, _ in words("的了 5 县")] == ["5"]
+
+
 def test_search_mode_also_yields_the_words_inside() -> None:
     assert [word for word, _, _ in words("招商引资")] == ["招商", "引资", "招商引资"]
 
@@ -76,7 +87,7 @@ def test_dictionary_terms_stay_whole(term: str) -> None:
 def test_every_segmenter_gives_the_same_tokens() -> None:
     found = segmenters()
     assert [name.split()[0] for name in found] == ["rjieba", "jieba"]
-    tokenizers = [load() for load in found.values()]
+    tokenizers = [load().tokenize for load in found.values()]
     lines = 0
     for path in sorted(SEEDS.iterdir()):
         raw = path.read_bytes()

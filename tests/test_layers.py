@@ -13,8 +13,8 @@ MAY_IMPORT = {"index": {"index"}, "search": {"index", "search"}, "web": {"index"
 OWNERS = {
     "jieba": {"index.analysis"},
     "rjieba": {"index.analysis"},
-    "whoosh": {"index.schema", "search.execute"},
-    "numpy": {"search.execute", "search.snapshot"},
+    "whoosh": {"index.columnar", "index.schema"},
+    "numpy": {"index.columnar", "search.execute", "search.scoring", "search.snapshot"},
     "ahocorasick_rs": {"index.tagging"},
     "bs4": {"index.reading"},
     "portalocker": {"index.store"},

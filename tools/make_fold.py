@@ -12,6 +12,9 @@ an earlier one settled:
 3. 简繁 and variants: OpenCC's t2s dictionary, character by character, then what its Hong Kong and Taiwan
    dictionaries add. 么 and 著 are kept: they are characters of their own in simplified text.
 
+The punctuation that Chinese text sets in full width stays so, and ASCII's is folded to it: the folded text then
+differs from the text as shown as rarely as possible, and an index need not keep both.
+
 Every row maps one code point to one code point, so that an offset into the folded text is an offset into the text.
 Where the simplified form of a pair lies outside the Basic Multilingual Plane, the pair is folded to its traditional
 form instead: folded text then needs a character of two UTF-16 units only where the text has one already.
@@ -33,6 +36,7 @@ HAN = [
 CASED = range(0x0041, 0x0590)  # Latin, Greek, Cyrillic, Armenian
 WIDTH = [*range(0x2F00, 0x2FD6), 0x3000, *range(0xF900, 0xFAFF), *range(0xFF01, 0xFFEF)]
 SIMPLIFIED_TOO = frozenset("么著")
+PUNCTUATION = ",:;?!()"
 LAST_BMP = 0xFFFF
 
 
@@ -45,6 +49,10 @@ def width_rows() -> dict[str, str]:
         folded = folded.lower()
         if len(folded) == 1 and folded != char and ord(folded) <= LAST_BMP:
             rows[char] = folded
+    for char in PUNCTUATION:
+        wide = chr(ord(char) + 0xFEE0)
+        del rows[wide]
+        rows[char] = wide
     return rows
 
 

@@ -9,7 +9,7 @@
 Nothing here knows places, themes or an index.
 """
 
-from index.reading.files import Found, find_files
+from index.reading.files import Found, find_files, is_stream
 from index.reading.pages import read_pages
 
-__all__ = ["Found", "find_files", "read_pages"]
+__all__ = ["Found", "find_files", "is_stream", "read_pages"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.errors import ZhengsouError
 
-__all__ = ["FileKind", "Found", "find_files", "kind_of_file"]
+__all__ = ["FileKind", "Found", "find_files", "is_stream", "kind_of_file"]
 
 
 class FileKind(Enum):
@@ -54,6 +54,11 @@ def kind_of_file(path: Path) -> FileKind | None:
     """What reads a file; None if nothing does."""
     name = path.name.lower()
     return next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)
+
+
+def is_stream(path: Path) -> bool:
+    """Whether a file holds any number of pages, to be read one after the other; other files are one page."""
+    return kind_of_file(path) is FileKind.JSONL
 
 
 def find_files(paths: Iterable[Path]) -> Found:

@@ -86,6 +86,10 @@ class Gazetteer(Mapping[str, Place]):
         path = "/".join(self._names[step][0] for step in line)
         return Place(code, name, short, path, line[-2] if len(line) > 1 else "", level_of(code))
 
+    def name(self, code: str) -> str:
+        """The full name of a division; much faster than asking for all that is known of it."""
+        return self._names[code][0]
+
     def ancestors(self, code: str) -> tuple[str, ...]:
         """The codes from the province down to this one, itself included.
 

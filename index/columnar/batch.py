@@ -1,0 +1,144 @@
+"""What do some documents come to, as numbers? Documents → Batch, on the way into a segment.
+
+A batch is all a segment needs to know of its documents. Workers make batches side by side, and arrays are all that
+travels from them to the writer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.columns import Column
+from whoosh.fields import FieldType, Schema
+
+from index.analysis import fold
+from index.columnar.alphabet import code_points
+from index.columnar.fields import ExactText, term_lists
+from index.columnar.text import SEPARATOR
+
+__all__ = ["Batch", "FieldBatch", "TextBatch", "make_batch"]
+
+Integers = NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class FieldBatch:
+    """A field's postings.
+
+    Attributes:
+        terms: the distinct terms, in any order.
+        ids: for each posting its term's place in `terms`.
+        docs: for each posting its document, from 0 in the batch.
+        frequencies: for each posting how often.
+        lengths: for each document how many terms it has.
+    """
+
+    terms: list[bytes]
+    ids: Integers
+    docs: Integers
+    frequencies: Integers
+    lengths: Integers
+
+
+@dataclass(slots=True)
+class TextBatch:
+    """The texts.
+
+    Attributes:
+        folded: all folded texts, each followed by the separator.
+        lengths: for each document the characters of its text, separator not counted.
+        differs_at: where in `folded` the text as shown is another, ascending.
+        shown: the characters that stand there.
+    """
+
+    folded: str
+    lengths: Integers
+    differs_at: Integers
+    shown: NDArray[np.uint32]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Documents on their way into a segment.
+
+    Attributes:
+        size: how many.
+        fields: the inverted fields by name.
+        text: the texts of the one `ExactText` field.
+        columns: for each field with a numeric column the values, the column's default where a document has none.
+        stored: for each document what else is stored of it, as JSON; empty where nothing is.
+    """
+
+    size: int
+    fields: dict[str, FieldBatch] = field(default_factory=dict)
+    text: TextBatch | None = None
+    columns: dict[str, Integers] = field(default_factory=dict)
+    stored: list[bytes] = field(default_factory=list)
+
+    @property
+    def cost(self) -> int:
+        """Bytes that the batch and what is made of it take in memory, at most, while its segment is written."""
+        postings = sum(part.ids.size for part in self.fields.values())
+        return 28 * postings + 26 * (len(self.text.folded) if self.text else 0) + sum(map(len, self.stored))
+
+
+def make_batch(schema: Schema, documents: Sequence[Mapping[str, Any]]) -> Batch:
+    """Index some documents.
+
+    Args:
+        schema: Whoosh's; fields as `index.columnar.fields` describes them.
+        documents: keywords of Whoosh's `add_document`.
+    """
+    batch = Batch(len(documents))
+    stored: list[dict[str, Any]] = [{} for _ in documents]
+    for name, fieldobj in schema.items():
+        values = [document.get(name) for document in documents]
+        if isinstance(fieldobj, ExactText):
+            batch.text = _text_batch(values)
+            continue
+        if fieldobj.indexed and fieldobj.format is not None:
+            batch.fields[name] = _field_batch(term_lists(fieldobj, values))
+        if fieldobj.column_type:
+            batch.columns[name] = _column(fieldobj, values)
+        elif fieldobj.stored:
+            for document, value in zip(stored, values, strict=True):
+                if value is not None:
+                    document[name] = value
+    batch.stored = [json.dumps(found, ensure_ascii=False).encode() if found else b"" for found in stored]
+    return batch
+
+
+def _field_batch(lists: Sequence[Sequence[str]] | Sequence[Sequence[bytes]]) -> FieldBatch:
+    numbering: defaultdict[object, int] = defaultdict(count().__next__)
+    lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    total = int(lengths.sum())
+    ids = np.fromiter(map(numbering.__getitem__, chain.from_iterable(lists)), dtype=np.int64, count=total)
+    keys = np.repeat(np.arange(len(lists), dtype=np.int64), lengths) * max(len(numbering), 1) + ids
+    keys.sort()  # np.unique would hash them, which takes several times as long
+    first = np.flatnonzero(np.concatenate((np.ones(min(1, total), dtype=np.bool_), keys[1:] != keys[:-1])))
+    frequencies = np.diff(np.append(first, total))
+    docs, ids = np.divmod(keys[first], max(len(numbering), 1))
+    terms = [term if isinstance(term, bytes) else str(term).encode() for term in numbering]
+    return FieldBatch(terms, ids, docs, frequencies, lengths)
+
+
+def _text_batch(values: Sequence[str | None]) -> TextBatch:
+    shown = "".join(f"{value or ''}{SEPARATOR}" for value in values)
+    folded = fold(shown)
+    points, shown_points = code_points(folded), code_points(shown)
+    differs_at = np.flatnonzero(points != shown_points)
+    lengths = np.fromiter((len(value or "") for value in values), dtype=np.int64, count=len(values))
+    return TextBatch(folded, lengths, differs_at, shown_points[differs_at])
+
+
+def _column(fieldobj: FieldType, values: Iterable[Any]) -> Integers:
+    column: Column = fieldobj.column_type
+    default = column.default_value()
+    return np.array([default if value is None else fieldobj.to_column_value(value) for value in values], dtype=np.int64)

@@ -1,0 +1,128 @@
+"""How do batches become a segment's file?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.fields import Schema
+from whoosh.util.numeric import byte_to_length
+
+from index.columnar.alphabet import MOST_CHARACTERS, code_points
+from index.columnar.batch import Batch, FieldBatch
+from index.columnar.container import ArrayWriter
+from index.columnar.inverted import MOST_DOCUMENTS, MOST_TERMS, Packed, pack, write_inverted
+from index.columnar.stored import write_stored
+from index.columnar.text import write_text
+
+__all__ = ["SegmentBuilder", "write_lengths"]
+
+Integers = NDArray[np.int64]
+
+
+class _FieldBuilder:
+    """The postings of one field so far."""
+
+    def __init__(self) -> None:
+        self.numbering: dict[bytes, int] = {}
+        self.packed: list[Packed] = []
+        self.lengths: list[Integers] = []
+
+    def add(self, part: FieldBatch, first_document: int) -> None:
+        numbering = self.numbering
+        numbers = [numbering.setdefault(term, len(numbering)) for term in part.terms]
+        ids = np.array(numbers, dtype=np.int64)[part.ids] if numbers else part.ids
+        self.packed.append(pack(ids, part.docs + first_document, part.frequencies))
+        self.lengths.append(part.lengths)
+
+    def write(self, out: ArrayWriter, name: str) -> None:
+        write_inverted(out, name, list(self.numbering), _joined(self.packed, np.uint64))
+
+
+class SegmentBuilder:
+    """Takes batches, and writes them as one segment."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._fields: dict[str, _FieldBuilder] = {}
+        self._points: list[NDArray[np.uint32]] = []
+        self._text_lengths: list[Integers] = []
+        self._differs_at: list[Integers] = []
+        self._shown: list[NDArray[np.uint32]] = []
+        self._units = 0
+        self._alphabet = np.zeros(0x110000, dtype=np.bool_)
+        self._columns: dict[str, list[Integers]] = {}
+        self._stored: list[tuple[int, bytes]] = []
+        self.documents = 0
+        self.cost = 0
+
+    def has_room_for(self, batch: Batch, budget: int) -> bool:
+        """Whether a batch fits, by memory and by what the format can hold; an empty builder has room for any."""
+        if not self.documents:
+            return True
+        terms = max((len(found.numbering) for found in self._fields.values()), default=0)
+        return (
+            self.cost + batch.cost <= budget
+            and self.documents + batch.size < MOST_DOCUMENTS
+            and terms + max((len(part.terms) for part in batch.fields.values()), default=0) < MOST_TERMS
+            and int(self._alphabet.sum()) + (len(set(batch.text.folded)) if batch.text else 0) < MOST_CHARACTERS
+        )
+
+    def add(self, batch: Batch) -> None:
+        """Take a batch behind those before it."""
+        for name, part in batch.fields.items():
+            self._fields.setdefault(name, _FieldBuilder()).add(part, self.documents)
+        if batch.text:
+            points = code_points(batch.text.folded)
+            self._alphabet[points] = True
+            self._points.append(points)
+            self._text_lengths.append(batch.text.lengths)
+            self._differs_at.append(batch.text.differs_at + self._units)
+            self._shown.append(batch.text.shown)
+            self._units += points.size
+        for name, values in batch.columns.items():
+            self._columns.setdefault(name, []).append(values)
+        self._stored += [(self.documents + n, piece) for n, piece in enumerate(batch.stored) if piece]
+        self.documents += batch.size
+        self.cost += batch.cost
+
+    def write(self, path: Path) -> None:
+        """Write the segment's file; the builder is of no further use."""
+        totals: dict[str, int] = {}
+        with ArrayWriter(path) as out:
+            for name in list(self._fields):
+                part = self._fields.pop(name)
+                part.write(out, name)
+                if self._schema[name].scorable:
+                    totals[name] = write_lengths(out, name, _joined(part.lengths, np.int64))
+            if self._points:
+                lengths = _joined(self._text_lengths, np.int64)
+                starts = np.concatenate(([0], np.cumsum(lengths + 1)))
+                points, self._points = _joined(self._points, np.uint32), []
+                write_text(out, points, starts, _joined(self._differs_at, np.int64), _joined(self._shown, np.uint32))
+                totals["text"] = write_lengths(out, "text", lengths)
+            for name, parts in self._columns.items():
+                out.add(f"{name}.column", smallest(_joined(parts, np.int64)))
+            write_stored(out, self._stored)
+            out.finish({"documents": self.documents, "lengths": totals})
+
+
+def smallest(values: Integers) -> NDArray[Any]:
+    """The same numbers in the smallest type that holds them."""
+    return values.astype(np.result_type(np.min_scalar_type(values.min()), np.min_scalar_type(values.max())))
+
+
+_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.int64)
+
+
+def write_lengths(out: ArrayWriter, name: str, lengths: Integers) -> int:
+    """Write how many terms the documents have in Whoosh's byte form; returns how many they have together."""
+    out.add(f"{name}.lengths", np.minimum(np.searchsorted(_LENGTHS, lengths), 255).astype(np.uint8))
+    return int(lengths.sum())
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=dtype)

@@ -1,0 +1,139 @@
+"""Which documents hold a term? Sorted terms, and for each its documents, all in flat arrays.
+
+=================  ======  =========================================================================
+array              dtype   holds
+=================  ======  =========================================================================
+`F.terms`          uint8   the terms, one behind the other, in the order of their bytes
+`F.term_ends`      int64   where each of T terms ends in `F.terms`
+`F.starts`         int64   T + 1 numbers: where the postings of each term begin, and where the last end
+`F.docs`           int32   the documents of each term, ascending
+`F.frequencies`    uint16  beside `F.docs`: how often; left out if it is once everywhere
+`F.lengths`        uint8   how many terms each document has, in Whoosh's byte form; scorable fields only
+=================  ======  =========================================================================
+
+`F` is the name of the field. A frequency above 65,535 is kept as 65,535.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.container import ArrayReader, ArrayWriter
+
+__all__ = ["MOST_DOCUMENTS", "MOST_TERMS", "Inverted", "Packed", "pack", "write_inverted", "write_sorted"]
+
+_DOC_BITS, _FREQUENCY_BITS = 26, 16
+_LOW = np.uint64(_DOC_BITS + _FREQUENCY_BITS)
+MOST_DOCUMENTS = 1 << _DOC_BITS
+MOST_TERMS = 1 << (64 - _DOC_BITS - _FREQUENCY_BITS)
+_MOST_FREQUENT = (1 << _FREQUENCY_BITS) - 1
+
+Packed = NDArray[np.uint64]
+"""Postings, each in one number: term, document and frequency from the high bits down. Sorting them sorts postings."""
+
+
+class Inverted:
+    """One field's terms and postings in one segment."""
+
+    def __init__(self, arrays: ArrayReader, field: str) -> None:
+        self._terms = arrays[f"{field}.terms"]
+        self._ends = arrays[f"{field}.term_ends"]
+        self.starts: NDArray[np.int64] = arrays[f"{field}.starts"]
+        self.docs: NDArray[np.int32] = arrays[f"{field}.docs"]
+        self.frequencies: NDArray[np.uint16] | None = arrays.get(f"{field}.frequencies")
+        self.lengths: NDArray[np.uint8] | None = arrays.get(f"{field}.lengths")
+
+    def __len__(self) -> int:
+        return int(self._ends.size)
+
+    def term(self, rank: int) -> bytes:
+        """The term at a place in the order, from 0."""
+        start = int(self._ends[rank - 1]) if rank else 0
+        return self._terms[start : int(self._ends[rank])].tobytes()
+
+    def terms(self) -> list[bytes]:
+        """Every term, sorted."""
+        blob, ends = self._terms.tobytes(), self._ends.tolist()
+        return [blob[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    def rank_from(self, term: bytes) -> int:
+        """The place of the first term that is not below the given one; as many as there are if all are below."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def rank(self, term: bytes) -> int | None:
+        """The place of a term, or None if it does not occur."""
+        found = self.rank_from(term)
+        return found if found < len(self) and self.term(found) == term else None
+
+    def postings(self, rank: int) -> tuple[NDArray[np.int32], NDArray[np.uint16] | None]:
+        """The documents of a term, ascending, and its frequencies in them; None for once in each."""
+        part = slice(int(self.starts[rank]), int(self.starts[rank + 1]))
+        return self.docs[part], None if self.frequencies is None else self.frequencies[part]
+
+
+def pack(terms: NDArray[np.int64], docs: NDArray[np.int64], frequencies: NDArray[np.int64]) -> Packed:
+    """Postings in one number each.
+
+    Args:
+        terms: below `MOST_TERMS`.
+        docs: below `MOST_DOCUMENTS`.
+        frequencies: at least 1.
+    """
+    packed = terms.astype(np.uint64) << _LOW
+    packed |= docs.astype(np.uint64) << np.uint64(_FREQUENCY_BITS)
+    packed |= np.minimum(frequencies, _MOST_FREQUENT).astype(np.uint64)
+    return packed
+
+
+def write_inverted(out: ArrayWriter, field: str, terms: Sequence[bytes], packed: Packed) -> None:
+    """Write a field.
+
+    Args:
+        out: the segment's file.
+        field: name.
+        terms: the distinct terms in any order; a term's number in `packed` is its place here. All have postings.
+        packed: postings in any order, at most one for a term and a document. Changed.
+    """
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    rank = np.empty(len(terms), dtype=np.uint64)
+    rank[order] = np.arange(len(terms), dtype=np.uint64)
+    if order != list(range(len(terms))):
+        low = packed & np.uint64((1 << int(_LOW)) - 1)
+        np.copyto(packed, (rank[packed >> _LOW] << _LOW) | low)
+    packed.sort()
+    counts = np.bincount((packed >> _LOW).astype(np.int64), minlength=len(terms))
+    write_sorted(
+        out,
+        field,
+        [terms[number] for number in order],
+        np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
+        ((packed >> np.uint64(_FREQUENCY_BITS)) & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int32),
+        (packed & np.uint64(_MOST_FREQUENT)).astype(np.uint16),
+    )
+
+
+def write_sorted(
+    out: ArrayWriter,
+    field: str,
+    terms: Sequence[bytes],
+    starts: NDArray[np.int64],
+    docs: NDArray[np.int32],
+    frequencies: NDArray[np.uint16] | None,
+) -> None:
+    """Write a field whose postings are in order already."""
+    out.add(f"{field}.terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
+    out.add(f"{field}.term_ends", np.cumsum([len(term) for term in terms], dtype=np.int64))
+    out.add(f"{field}.starts", starts)
+    out.add(f"{field}.docs", docs)
+    if frequencies is not None and (frequencies != 1).any():
+        out.add(f"{field}.frequencies", frequencies)
