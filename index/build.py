@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Protocol
 
 from index.errors import IndexDamaged, IndexMissing, ZhengsouError
+from index.generation import Draft
 from index.manifest import FileRecord, Manifest, file_digest
 from index.reading import find_files
-from index.store import Draft, Store
+from index.store import Store
 from index.work import Part, parts_of
 
 __all__ = ["Progress", "Summary", "reindex"]

@@ -17,9 +17,10 @@ from index.build import Summary
 from index.build import reindex as build
 from index.errors import IndexDamaged
 from index.explain import explain as explain_file
+from index.generation import cure
 from index.options import index_option
 from index.stamp import installed_stamp
-from index.store import Store, cure
+from index.store import Store
 
 __all__ = ["check", "explain", "reindex", "status"]
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.analysis import words
 from index.columnar import TEXT_FIELD
 from index.schema import HEAD
-from search.query import Clause, Query
+from search.query import Query
 from search.scoring import bm25
 from search.snapshot import Facet, Integers, Mask, Postings, Snapshot
 
@@ -166,10 +166,7 @@ def _find(snapshot: Snapshot, query: Query) -> _Found:
         if query.scope == "title":
             documents = documents[snapshot.ordinals[documents] == HEAD]
         articles, whole = _articles(snapshot, documents), []
-    scores = np.zeros(documents.size)
-    for clause, found, parts in zip(query.clauses, exact, pieces, strict=True):
-        _score(snapshot, clause, found, parts, documents, scores)
-    return _Found(articles, documents, scores, whole)
+    return _Found(articles, documents, _scores(snapshot, query, exact, pieces, documents), whole)
 
 
 def _evidence(snapshot: Snapshot, articles: Integers, exact: list[Postings], pieces: list[list[Postings]]) -> Integers:
@@ -186,37 +183,33 @@ def _evidence(snapshot: Snapshot, articles: Integers, exact: list[Postings], pie
     return _any(evidence, snapshot.documents)
 
 
-def _score(
-    snapshot: Snapshot, clause: Clause, exact: Postings, parts: list[Postings], documents: Integers, scores: Scores
-) -> None:
-    """Add what a clause is worth to documents: its text, its pieces, and its words."""
-    _add(documents, scores, exact.documents, bm25(snapshot, TEXT_FIELD, exact))
-    if parts != [exact]:
-        for part in parts:
-            _add(documents, scores, part.documents, bm25(snapshot, TEXT_FIELD, part))
-    for word in {text for text, _, _ in words(clause.text)}:
-        found = snapshot.postings("words", word)
-        if found.documents.size:
-            _add(documents, scores, found.documents, bm25(snapshot, "words", found))
+def _scores(
+    snapshot: Snapshot, query: Query, exact: list[Postings], pieces: list[list[Postings]], documents: Integers
+) -> Scores:
+    """What each of some documents is worth: BM25 of the clauses' texts, of their pieces, and of their words."""
+    strings = {id(postings): postings for parts in (exact, *pieces) for postings in parts}
+    spoken = dict.fromkeys(word for clause in query.clauses for word, _, _ in words(clause.text))
+    found = [(TEXT_FIELD, postings) for postings in strings.values()]
+    found += [("words", snapshot.postings("words", word)) for word in spoken]
+    if sum(postings.documents.size for _, postings in found) * _SPARSE < snapshot.documents:
+        scores = np.zeros(documents.size)
+        for field, postings in found:
+            _add(documents, scores, postings.documents, bm25(snapshot, field, postings))
+        return scores
+    everywhere = np.zeros(snapshot.documents)
+    for field, postings in found:
+        everywhere[postings.documents] += bm25(snapshot, field, postings)
+    return everywhere[documents]
 
 
 def _add(documents: Integers, scores: Scores, found: Integers, worth: Scores) -> None:
-    """Add the worth of some documents to the scores of those among them that are wanted. All are ascending."""
-    if found is documents or (found.size == documents.size and np.array_equal(found, documents)):
-        scores += worth
-        return
+    """Add the worth of some documents to the scores of those among them that are wanted; both are ascending."""
     if not found.size or not documents.size:
         return
-    if found.size < documents.size:
-        places = np.searchsorted(documents, found)
-        places[places == documents.size] = 0
-        same = documents[places] == found
-        scores[places[same]] += worth[same]
-    else:
-        places = np.searchsorted(found, documents)
-        places[places == found.size] = 0
-        same = found[places] == documents
-        scores[same] += worth[places[same]]
+    places = np.searchsorted(documents, found)
+    places[places == documents.size] = 0
+    same = documents[places] == found
+    scores[places[same]] += worth[same]
 
 
 def _articles(snapshot: Snapshot, documents: Integers) -> Integers:

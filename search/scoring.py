@@ -7,6 +7,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar import BYTE_LENGTHS
 from search.snapshot import Postings, Snapshot
 
 __all__ = ["bm25"]
@@ -27,6 +28,7 @@ def bm25(snapshot: Snapshot, field: str, postings: Postings) -> NDArray[np.float
     if not postings.total:
         return np.zeros(0)
     idf = log(snapshot.documents / (postings.total + 1)) + 1
-    norm = K1 * (1 - B + B * postings.lengths / snapshot.average_length(field))
-    scores: NDArray[np.float64] = idf * (K1 + 1) * postings.frequencies / (postings.frequencies + norm)
+    norm = K1 * (1 - B + B * BYTE_LENGTHS / snapshot.average_length(field))
+    worth = idf * (K1 + 1) * postings.frequencies
+    scores: NDArray[np.float64] = worth / (postings.frequencies + norm[postings.lengths])
     return scores

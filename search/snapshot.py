@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar import BYTE_LENGTHS, OpenSegment
+from index.columnar import OpenSegment
+from index.generation import Generation
 from index.schema import HEAD
-from index.store import Generation
 
 __all__ = ["Facet", "Integers", "Mask", "Postings", "Snapshot"]
 
@@ -64,13 +64,13 @@ class Postings:
     Attributes:
         documents: int64, ascending, without deleted ones.
         frequencies: how often in each.
-        lengths: how many terms the field has in each.
+        lengths: how many terms the field has in each, as places in `index.columnar.BYTE_LENGTHS`.
         total: in how many documents it occurs, deleted ones among them: what Whoosh calls its document frequency.
     """
 
     documents: Integers
     frequencies: NDArray[Any]
-    lengths: NDArray[np.float64]
+    lengths: NDArray[np.uint8]
     total: int
 
 
@@ -140,10 +140,10 @@ class Snapshot:
             of_field = segment.arrays.lengths(field)
             documents.append(docs + base)
             frequencies.append(counts)
-            lengths.append(BYTE_LENGTHS[of_field[docs]] if of_field is not None else np.ones(docs.size))
+            lengths.append(of_field[docs] if of_field is not None else np.zeros(docs.size, dtype=np.uint8))
         if not documents:
             empty = np.zeros(0)
-            return Postings(empty.astype(np.int64), empty, empty, 0)
+            return Postings(empty.astype(np.int64), empty, empty.astype(np.uint8), 0)
         if len(documents) == 1:
             return Postings(documents[0], frequencies[0], lengths[0], total)
         return Postings(np.concatenate(documents), np.concatenate(frequencies), np.concatenate(lengths), total)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from conftest import Quiet
 
+from index import generation as generation_module
 from index import store as store_module
 from index.build import Summary, reindex
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexStale
@@ -88,7 +89,8 @@ def test_every_stale_stamp_is_told_with_its_cure(
 ) -> None:
     build(RECORDS)
     other = dataclasses.replace(installed_stamp(), **{part: 99 if part == "schema" else "other"})
-    monkeypatch.setattr(store_module, "installed_stamp", lambda: other)
+    for module in (generation_module, store_module):
+        monkeypatch.setattr(module, "installed_stamp", lambda: other)
     with pytest.raises(IndexStale, match="zhengsou reindex --full") as caught:
         Engine(tmp_path / "index")
     assert str(getattr(other, part)) in str(caught.value)

@@ -17,7 +17,7 @@ OWNERS = {
     "numpy": {"index.columnar", "search.execute", "search.scoring", "search.snapshot"},
     "ahocorasick_rs": {"index.tagging"},
     "bs4": {"index.reading"},
-    "portalocker": {"index.store"},
+    "portalocker": {"index.generation", "index.store"},
     "flask": {"web"},
     "jinja2": {"web"},
     "werkzeug": {"web"},

@@ -63,13 +63,6 @@ def test_a_selection_replaces_its_line_and_nothing_else() -> None:
     assert {label for label, option in found.items() if option.selected} == set(chosen)
 
 
-def test_a_large_tree_shows_two_levels_and_the_way_to_what_is_selected() -> None:
-    assert set(places(State(), tree(9, 4))) == set(places(State(), tree(9, 2)))
-    chosen = ("abc",)
-    deeper = set(places(State(place=chosen), tree(9, 4, chosen))) - set(places(State(), tree(9, 2)))
-    assert deeper == {f"ab{letter}" for letter in "abcdefghi"} | {f"abc{letter}" for letter in "abcdefghi"}
-
-
 def test_a_long_list_says_how_much_it_leaves_out_and_keeps_what_is_selected() -> None:
     names = [f"来源{n}" for n in range(LISTED + 50)]
     chosen = names[-1]

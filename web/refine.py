@@ -15,10 +15,8 @@ if TYPE_CHECKING:
     from search.results import FacetNode, Facets, FacetValue
     from web.state import State
 
-__all__ = ["LISTED", "WHOLE_TREE", "Chip", "FacetList", "Option", "chips", "facet_lists", "page_numbers"]
+__all__ = ["LISTED", "Chip", "FacetList", "Option", "chips", "facet_lists", "page_numbers"]
 
-WHOLE_TREE = 400
-"""Nodes of a tree that is shown whole. Of a larger one, the levels below the second are shown as they are selected."""
 LISTED = 200
 """Values of a flat facet that are listed."""
 
@@ -77,8 +75,6 @@ def facet_lists(state: State, facets: Facets) -> tuple[FacetList, ...]:
 
 
 def _tree(name: str, label: str, nodes: tuple[FacetNode, ...], state: State) -> FacetList:
-    whole = sum(1 for _ in _keys(nodes)) <= WHOLE_TREE
-
     def options(nodes: tuple[FacetNode, ...], above: frozenset[str]) -> tuple[Option, ...]:
         return tuple(option(node, above) for node in nodes)
 
@@ -92,7 +88,7 @@ def _tree(name: str, label: str, nodes: tuple[FacetNode, ...], state: State) -> 
             lit=lit,
             # A county narrows its province and a province widens its counties: both at once would say nothing more.
             url=search_url(state.toggled(name, node.key, instead_of=above | below)),
-            children=options(node.children, above | {node.key}) if whole or lit or not above else (),
+            children=options(node.children, above | {node.key}),
         )
 
     return FacetList(name, label, options(nodes, frozenset()))

@@ -1,6 +1,7 @@
 """A Whoosh index kept as flat arrays: the codec, the writer, and the arrays themselves for who asks in bulk."""
 
 from index.columnar.batch import Batch, make_batch
+from index.columnar.check import flaws
 from index.columnar.codec import TEXT_FIELD
 from index.columnar.fields import END, ExactText, Words, grams
 from index.columnar.segment import BYTE_LENGTHS, SegmentArrays
@@ -17,6 +18,7 @@ __all__ = [
     "OpenSegment",
     "SegmentArrays",
     "Words",
+    "flaws",
     "grams",
     "make_batch",
     "open_segments",

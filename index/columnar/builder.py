@@ -101,13 +101,18 @@ class SegmentBuilder:
             if self._points:
                 lengths = _joined(self._text_lengths, np.int64)
                 starts = np.concatenate(([0], np.cumsum(lengths + 1)))
-                points, self._points = _joined(self._points, np.uint32), []
-                write_text(out, points, starts, _joined(self._differs_at, np.int64), _joined(self._shown, np.uint32))
+                differs = _joined(self._differs_at, np.int64), _joined(self._shown, np.uint32)
+                write_text(out, self._taken_points(), starts, *differs)
                 totals["text"] = write_lengths(out, "text", lengths)
             for name, parts in self._columns.items():
                 out.add(f"{name}.column", smallest(_joined(parts, np.int64)))
             write_stored(out, self._stored)
             out.finish({"documents": self.documents, "lengths": totals})
+
+    def _taken_points(self) -> NDArray[np.uint32]:
+        """The characters, which the builder keeps no longer."""
+        points, self._points = self._points, []
+        return _joined(points, np.uint32)
 
 
 def smallest(values: Integers) -> NDArray[Any]:

@@ -7,11 +7,11 @@ array              dtype   holds
 `F.term_ends`      int64   where each of T terms ends in `F.terms`
 `F.starts`         int64   T + 1 numbers: where the postings of each term begin, and where the last end
 `F.docs`           int32   the documents of each term, ascending
-`F.frequencies`    uint16  beside `F.docs`: how often; left out if it is once everywhere
+`F.frequencies`    uint8   beside `F.docs`: how often; left out if it is once everywhere
 `F.lengths`        uint8   how many terms each document has, in Whoosh's byte form; scorable fields only
 =================  ======  =========================================================================
 
-`F` is the name of the field. A frequency above 65,535 is kept as 65,535.
+`F` is the name of the field. A frequency above 255 is kept as 255: BM25 hardly tells the two apart.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from index.columnar.container import ArrayReader, ArrayWriter
 
-__all__ = ["MOST_DOCUMENTS", "MOST_TERMS", "Inverted", "Packed", "pack", "write_inverted", "write_sorted"]
+__all__ = ["MOST_DOCUMENTS", "MOST_TERMS", "Inverted", "Packed", "pack", "write_inverted"]
 
-_DOC_BITS, _FREQUENCY_BITS = 26, 16
+_DOC_BITS, _FREQUENCY_BITS = 26, 8
 _LOW = np.uint64(_DOC_BITS + _FREQUENCY_BITS)
 MOST_DOCUMENTS = 1 << _DOC_BITS
 MOST_TERMS = 1 << (64 - _DOC_BITS - _FREQUENCY_BITS)
@@ -43,7 +43,7 @@ class Inverted:
         self._ends = arrays[f"{field}.term_ends"]
         self.starts: NDArray[np.int64] = arrays[f"{field}.starts"]
         self.docs: NDArray[np.int32] = arrays[f"{field}.docs"]
-        self.frequencies: NDArray[np.uint16] | None = arrays.get(f"{field}.frequencies")
+        self.frequencies: NDArray[np.uint8] | None = arrays.get(f"{field}.frequencies")
         self.lengths: NDArray[np.uint8] | None = arrays.get(f"{field}.lengths")
 
     def __len__(self) -> int:
@@ -75,7 +75,7 @@ class Inverted:
         found = self.rank_from(term)
         return found if found < len(self) and self.term(found) == term else None
 
-    def postings(self, rank: int) -> tuple[NDArray[np.int32], NDArray[np.uint16] | None]:
+    def postings(self, rank: int) -> tuple[NDArray[np.int32], NDArray[np.uint8] | None]:
         """The documents of a term, ascending, and its frequencies in them; None for once in each."""
         part = slice(int(self.starts[rank]), int(self.starts[rank + 1]))
         return self.docs[part], None if self.frequencies is None else self.frequencies[part]
@@ -112,28 +112,12 @@ def write_inverted(out: ArrayWriter, field: str, terms: Sequence[bytes], packed:
         np.copyto(packed, (rank[packed >> _LOW] << _LOW) | low)
     packed.sort()
     counts = np.bincount((packed >> _LOW).astype(np.int64), minlength=len(terms))
-    write_sorted(
-        out,
-        field,
-        [terms[number] for number in order],
-        np.concatenate(([0], np.cumsum(counts))).astype(np.int64),
-        ((packed >> np.uint64(_FREQUENCY_BITS)) & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int32),
-        (packed & np.uint64(_MOST_FREQUENT)).astype(np.uint16),
-    )
-
-
-def write_sorted(
-    out: ArrayWriter,
-    field: str,
-    terms: Sequence[bytes],
-    starts: NDArray[np.int64],
-    docs: NDArray[np.int32],
-    frequencies: NDArray[np.uint16] | None,
-) -> None:
-    """Write a field whose postings are in order already."""
+    terms = [terms[number] for number in order]
+    docs = (packed >> np.uint64(_FREQUENCY_BITS)) & np.uint64(MOST_DOCUMENTS - 1)
+    frequencies = (packed & np.uint64(_MOST_FREQUENT)).astype(np.uint8)
     out.add(f"{field}.terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
     out.add(f"{field}.term_ends", np.cumsum([len(term) for term in terms], dtype=np.int64))
-    out.add(f"{field}.starts", starts)
-    out.add(f"{field}.docs", docs)
-    if frequencies is not None and (frequencies != 1).any():
+    out.add(f"{field}.starts", np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
+    out.add(f"{field}.docs", docs.astype(np.int32))
+    if (frequencies != 1).any():
         out.add(f"{field}.frequencies", frequencies)

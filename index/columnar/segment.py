@@ -94,6 +94,7 @@ class SegmentArrays:
     """A segment's file, opened. Its parts are made when they are first asked for."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         self.arrays = ArrayReader(path)
         self.documents: int = self.arrays.facts["documents"]
         self.has_text = "text.units" in self.arrays

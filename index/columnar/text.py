@@ -11,7 +11,7 @@ array                   dtype   holds
 `text.starts`           uint32  D + 1 numbers: where each document begins, and where the last one's separator ends
 `text.block_docs`       int32   for every 64th unit the document that it lies in
 `text.pairs`            uint32  the distinct pairs, ascending: place of the first character × 65,536 + of the second
-`text.pair_starts`      int64   one more than there are pairs: where each one's units begin, and the last one's end
+`text.pair_starts`      uint32  one more than there are pairs: where each one's units begin, and the last one's end
 `text.pair_units`       uint32  the units at which each pair begins, ascending; pairs lie within a document, its
                                 separator counted
 `text.differs_at`       uint32  the units, ascending, at which the text as shown is not the folded text
@@ -47,13 +47,13 @@ class Text:
     """The texts of one segment."""
 
     def __init__(self, arrays: ArrayReader) -> None:
-        self._alphabet: NDArray[np.uint32] = arrays["text.alphabet"]
+        self.alphabet: NDArray[np.uint32] = arrays["text.alphabet"]
         self.units: NDArray[np.uint16] = arrays["text.units"]
         self.starts: NDArray[np.uint32] = arrays["text.starts"]
         self._block_docs: NDArray[np.int32] = arrays["text.block_docs"]
-        self._pairs: NDArray[np.uint32] = arrays["text.pairs"]
-        self._pair_starts: NDArray[np.int64] = arrays["text.pair_starts"]
-        self._pair_units: Units = arrays["text.pair_units"]
+        self.pairs: NDArray[np.uint32] = arrays["text.pairs"]
+        self.pair_starts: NDArray[np.uint32] = arrays["text.pair_starts"]
+        self.pair_units: Units = arrays["text.pair_units"]
         self.differs_at: Units = arrays["text.differs_at"]
         self.shown_characters: NDArray[np.uint32] = arrays["text.shown"]
         self.lengths: NDArray[np.uint8] = arrays["text.lengths"]
@@ -64,7 +64,7 @@ class Text:
         """The units at which a folded string begins, within documents; ascending for two and more characters."""
         codes = self._codes(folded)
         if codes is None:
-            return self._pair_units[:0]
+            return self.pair_units[:0]
         if len(codes) == 1:
             return self._range(codes[0] << 16, (codes[0] + 1) << 16)
         ranges = [self._pair(first, second) for first, second in itertools.pairwise(codes)]
@@ -119,27 +119,27 @@ class Text:
 
     def folded(self, document: int) -> str:
         """The folded text of a document."""
-        return text_of(self._alphabet[self._units_of(document)])
+        return text_of(self.alphabet[self._units_of(document)])
 
     def shown(self, document: int) -> str:
         """The text of a document as it is shown."""
         start, end = int(self.starts[document]), int(self.starts[document + 1]) - 1
-        points = self._alphabet[self.units[start:end]]
+        points = self.alphabet[self.units[start:end]]
         low, high = np.searchsorted(self.differs_at, (start, end))
         points[self.differs_at[low:high] - np.uint32(start)] = self.shown_characters[low:high]
         return text_of(points)
 
     def characters(self, which: NDArray[np.bool_]) -> str:
         """The folded texts with their separators, those units of them that are asked for."""
-        return text_of(self._alphabet[self.units[which]])
+        return text_of(self.alphabet[self.units[which]])
 
     # Which pairs are there?
 
     @cached_property
     def pair_terms(self) -> list[str]:
         """Every distinct pair as a string, in the order of the table, which is that of their UTF-8 bytes."""
-        firsts = text_of(self._alphabet[self._pairs >> np.uint32(16)])
-        seconds = text_of(self._alphabet[self._pairs & np.uint32(0xFFFF)])
+        firsts = text_of(self.alphabet[self.pairs >> np.uint32(16)])
+        seconds = text_of(self.alphabet[self.pairs & np.uint32(0xFFFF)])
         return [first + second for first, second in zip(firsts, seconds, strict=True)]
 
     def _units_of(self, document: int) -> NDArray[np.uint16]:
@@ -147,8 +147,8 @@ class Text:
 
     def _codes(self, folded: str) -> list[int] | None:
         points = code_points(folded)
-        places = np.searchsorted(self._alphabet, points)
-        if not points.size or (places >= self._alphabet.size).any() or (self._alphabet[places] != points).any():
+        places = np.searchsorted(self.alphabet, points)
+        if not points.size or (places >= self.alphabet.size).any() or (self.alphabet[places] != points).any():
             return None
         codes: list[int] = places.tolist()
         return codes
@@ -158,9 +158,9 @@ class Text:
         return self._range(key, key + 1)
 
     def _range(self, low: int, high: int) -> Units:
-        first = int(np.searchsorted(self._pairs, np.uint32(low)))
-        last = self._pairs.size if high > 0xFFFFFFFF else int(np.searchsorted(self._pairs, np.uint32(high)))
-        return self._pair_units[int(self._pair_starts[first]) : int(self._pair_starts[last])]
+        first = int(np.searchsorted(self.pairs, np.uint32(low)))
+        last = self.pairs.size if high > 0xFFFFFFFF else int(np.searchsorted(self.pairs, np.uint32(high)))
+        return self.pair_units[int(self.pair_starts[first]) : int(self.pair_starts[last])]
 
 
 def write_text(
@@ -185,6 +185,7 @@ def write_text(
     place = np.zeros(0x110000, dtype=np.uint16)
     place[alphabet] = np.arange(alphabet.size, dtype=np.uint16)
     units = place[points]
+    del points
     out.add("text.alphabet", alphabet)
     out.add("text.units", units)
     write_places(out, starts)
@@ -201,7 +202,7 @@ def write_text(
     keys >>= np.uint64(32)
     first = np.flatnonzero(np.concatenate((keys[:1] == keys[:1], keys[1:] != keys[:-1])))
     out.add("text.pairs", keys[first].astype(np.uint32))
-    out.add("text.pair_starts", np.append(first, keys.size).astype(np.int64))
+    out.add("text.pair_starts", np.append(first, keys.size).astype(np.uint32))
     out.add("text.pair_units", pair_units)
 
 
