@@ -1,11 +1,13 @@
 # make demo    an environment, an index of seeds/, and the search page
 # make test    the same environment with what tests need, and every test
 # make check   lint, format and types
+# make bench   time it beside other engines: make bench COLLECTION="a.jsonl.xz b.jsonl.xz"
 # make lock    resolve the locked versions anew
 #
 # PYTHON=python3.12 chooses an interpreter, PORT=9000 the port of the page.
 
 PORT ?= 8080
+COLLECTION ?= seeds/county-briefs.jsonl
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
@@ -14,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --upgrade --quiet
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test check format bench lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/zhengsou reindex --full seeds --index var/demo
@@ -32,6 +34,9 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+bench: $(VENV)/bench.stamp
+	$(BIN)/python -m benchmarks.run $(COLLECTION) --peers tantivy fts5 whoosh
+
 $(VENV)/installer.stamp: requirements/installer.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say make PYTHON=/path/to/python"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
@@ -47,11 +52,16 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	$(PIP) install --quiet --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/bench.stamp: $(VENV)/run.stamp requirements/bench.txt
+	$(PIP) install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
+
 lock: $(VENV)/installer.stamp
 	$(PIP) install --quiet uv
 	$(COMPILE) requirements/installer.in -o requirements/installer.txt
 	$(COMPILE) pyproject.toml -o requirements/run.txt
 	$(COMPILE) pyproject.toml --group dev --constraint requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --group pyproject.toml:bench -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV) var build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

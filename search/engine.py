@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -160,9 +161,13 @@ def _themes(meta: dict[str, Any]) -> tuple[ThemeRef, ...]:
 
 
 def _place_refs(codes: Iterable[str]) -> list[PlaceRef]:
-    known = gazetteer()
-    places = [known[code] for code in codes if code in known]
-    return [PlaceRef(place.code, place.name, place.path) for place in places]
+    return [_place_ref(code) for code in codes if code in gazetteer()]
+
+
+@lru_cache(maxsize=1 << 14)
+def _place_ref(code: str) -> PlaceRef:
+    place = gazetteer()[code]
+    return PlaceRef(place.code, place.name, place.path)
 
 
 def _theme_refs(ids: Iterable[str]) -> list[ThemeRef]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,9 @@ from search.snapshot import Facet, Integers, Mask, Postings, Snapshot
 
 __all__ = ["ArticleMatch", "Matches", "execute"]
 
-Scores = NDArray[np.float64]
+Scores = NDArray[np.float32]
+
+Keys = NDArray[np.floating[Any]]
 
 _SPARSE = 64
 """Up to one in so many numbers, sorting them is faster than marking them among all."""
@@ -114,7 +117,7 @@ def _passing(articles: Integers, masks: Iterable[Mask]) -> Integers:
 
 def _everything(snapshot: Snapshot) -> _Found:
     documents = np.flatnonzero(snapshot.live[snapshot.article_of])
-    return _Found(np.flatnonzero(snapshot.live), documents, np.zeros(documents.size))
+    return _Found(np.flatnonzero(snapshot.live), documents, np.zeros(documents.size, dtype=np.float32))
 
 
 def _filters(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
@@ -192,11 +195,11 @@ def _scores(
     found = [(TEXT_FIELD, postings) for postings in strings.values()]
     found += [("words", snapshot.postings("words", word)) for word in spoken]
     if sum(postings.documents.size for _, postings in found) * _SPARSE < snapshot.documents:
-        scores = np.zeros(documents.size)
+        scores = np.zeros(documents.size, dtype=np.float32)
         for field, postings in found:
             _add(documents, scores, postings.documents, bm25(snapshot, field, postings))
         return scores
-    everywhere = np.zeros(snapshot.documents)
+    everywhere = np.zeros(snapshot.documents, dtype=np.float32)
     for field, postings in found:
         everywhere[postings.documents] += bm25(snapshot, field, postings)
     return everywhere[documents]
@@ -254,8 +257,8 @@ def _page(snapshot: Snapshot, query: Query, found: _Found) -> tuple[ArticleMatch
     if not numbers.size:
         return ()
     is_head = snapshot.ordinals[found.documents] == HEAD
-    value = np.maximum.reduceat(np.where(is_head, 0.0, found.scores), first)
-    value += np.add.reduceat(np.where(is_head, found.scores, 0.0), first)
+    value = np.maximum.reduceat(np.where(is_head, np.float32(0), found.scores), first)
+    value += np.add.reduceat(np.where(is_head, found.scores, np.float32(0)), first)
     dates = snapshot.dates[numbers]
     if query.sort == "oldest":
         keys = (np.where(dates == 0, np.iinfo(np.int64).max, dates).astype(np.float64), -value)
@@ -283,7 +286,7 @@ def _page(snapshot: Snapshot, query: Query, found: _Found) -> tuple[ArticleMatch
     return tuple(page)
 
 
-def _smallest(keys: tuple[Scores, Scores], count: int) -> Integers:
+def _smallest(keys: tuple[Keys, Keys], count: int) -> Integers:
     """The places of the `count` smallest by two keys and then by place, in that order, without sorting all."""
     primary, secondary = keys
     places = np.arange(primary.size)

@@ -17,8 +17,8 @@ B = 0.75
 """The free parameters of BM25 as in Whoosh; Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009."""
 
 
-def bm25(snapshot: Snapshot, field: str, postings: Postings) -> NDArray[np.float64]:
-    """The score of each document of some postings.
+def bm25(snapshot: Snapshot, field: str, postings: Postings) -> NDArray[np.float32]:
+    """The score of each document of some postings, to seven digits.
 
     Args:
         snapshot: for how many documents there are, and how long they are on average.
@@ -26,9 +26,12 @@ def bm25(snapshot: Snapshot, field: str, postings: Postings) -> NDArray[np.float
         postings: of a term of that field, or of a string in it.
     """
     if not postings.total:
-        return np.zeros(0)
+        return np.zeros(0, dtype=np.float32)
     idf = log(snapshot.documents / (postings.total + 1)) + 1
-    norm = K1 * (1 - B + B * BYTE_LENGTHS / snapshot.average_length(field))
-    worth = idf * (K1 + 1) * postings.frequencies
-    scores: NDArray[np.float64] = worth / (postings.frequencies + norm[postings.lengths])
+    norm = (K1 * (1 - B + B * BYTE_LENGTHS / snapshot.average_length(field))).astype(np.float32)
+    frequencies = postings.frequencies.astype(np.float32)
+    scores = norm[postings.lengths]
+    scores += frequencies
+    np.divide(frequencies, scores, out=scores)
+    scores *= np.float32(idf * (K1 + 1))
     return scores

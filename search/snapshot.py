@@ -19,6 +19,9 @@ from index.schema import HEAD
 
 __all__ = ["Facet", "Integers", "Mask", "Postings", "Snapshot"]
 
+_FEW = 16
+"""Up to one in so many articles, going from one to the next is faster than looking at all."""
+
 Integers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
@@ -48,11 +51,16 @@ class Facet:
 
     def counts(self, articles: Integers) -> dict[str, int]:
         """How many of some articles carry each value; values that none carries are left out."""
-        sizes = self.starts[articles + 1] - self.starts[articles]
-        ends = np.cumsum(sizes)
-        total = int(ends[-1]) if ends.size else 0
-        places = np.arange(total) + np.repeat(self.starts[articles] - ends + sizes, sizes)
-        counts = np.bincount(self.numbers[places], minlength=len(self.values))
+        if articles.size * _FEW > self.starts.size:
+            among = np.zeros(self.starts.size - 1, dtype=np.bool_)
+            among[articles] = True
+            carried = self.numbers[np.repeat(among, np.diff(self.starts))]
+        else:
+            sizes = self.starts[articles + 1] - self.starts[articles]
+            ends = np.cumsum(sizes)
+            total = int(ends[-1]) if ends.size else 0
+            carried = self.numbers[np.arange(total) + np.repeat(self.starts[articles] - ends + sizes, sizes)]
+        counts = np.bincount(carried, minlength=len(self.values))
         found = np.flatnonzero(counts)
         return dict(zip((self.values[number] for number in found), counts[found].tolist(), strict=True))
 

@@ -1,15 +1,18 @@
-"""What several test files share: a quiet progress, a place to build small indexes, and the index of seeds/."""
+"""What several test files share: a quiet progress, a place to build small indexes, the index of seeds/ and its page."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 from hypothesis import settings
 
 from index.build import Summary, reindex
+from web import create_app
+from web.engine import close_engine
 
 ROOT = Path(__file__).parent.parent
 
@@ -54,3 +57,11 @@ def build(tmp_path: Path) -> Callable[..., Summary]:
         return reindex(tmp_path / "index", [pages], Quiet(), full=full)
 
     return index_records
+
+
+@pytest.fixture(scope="module")
+def client(library: Path) -> Iterator[FlaskClient]:
+    """A client of the page over the index of seeds/."""
+    app = create_app(library)
+    yield app.test_client()
+    close_engine(app)

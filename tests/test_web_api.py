@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +11,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from search import Engine, parse_query
-from web import create_app
-from web.engine import close_engine
-
-
-@pytest.fixture(scope="module")
-def client(library: Path) -> Iterator[FlaskClient]:
-    app = create_app(library)
-    yield app.test_client()
-    close_engine(app)
 
 
 @pytest.fixture

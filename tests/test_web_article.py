@@ -10,18 +10,9 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from search import ArticleView, Engine, parse_query
-from web import create_app
-from web.engine import close_engine
 from web.filters import lowest
 
 Pages = Callable[..., BeautifulSoup]
-
-
-@pytest.fixture(scope="module")
-def client(library: Path) -> Iterator[FlaskClient]:
-    app = create_app(library)
-    yield app.test_client()
-    close_engine(app)
 
 
 @pytest.fixture(scope="module")

@@ -22,13 +22,6 @@ Api = Callable[..., dict[str, Any]]
 Clients = Callable[..., FlaskClient]
 
 
-@pytest.fixture(scope="module")
-def client(library: Path) -> Iterator[FlaskClient]:
-    app = create_app(library)
-    yield app.test_client()
-    close_engine(app)
-
-
 @pytest.fixture
 def small(build: Callable[..., object], tmp_path: Path) -> Iterator[Clients]:
     """A client over an index of a few records."""

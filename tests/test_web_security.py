@@ -19,13 +19,6 @@ ATTACK = "<script>alert('环境')</script><img src=//evil.example onerror=alert(
 Clients = Callable[..., FlaskClient]
 
 
-@pytest.fixture(scope="module")
-def client(library: Path) -> Iterator[FlaskClient]:
-    app = create_app(library)
-    yield app.test_client()
-    close_engine(app)
-
-
 @pytest.fixture
 def hostile(build: Callable[..., object], tmp_path: Path) -> Iterator[Clients]:
     """A client over an index of one article in which every field attacks."""

@@ -5,7 +5,7 @@ array                  dtype   holds
 =====================  ======  ======================================================================
 `stored.docs`          int32   the documents of which something is stored, ascending
 `stored.ends`          int64   where each one's JSON ends, once decompressed
-`stored.block_ends`    int64   where each block of 32 documents ends in `stored.blocks`
+`stored.block_ends`    int64   where each block of 8 documents ends in `stored.blocks`
 `stored.blocks`        uint8   the blocks, each compressed by zlib
 =====================  ======  ======================================================================
 
@@ -27,7 +27,7 @@ from index.columnar.container import ArrayReader, ArrayWriter
 
 __all__ = ["Stored", "write_stored"]
 
-_BLOCK = 32
+_BLOCK = 8
 _LEVEL = 6
 
 

@@ -80,6 +80,9 @@ class Gazetteer(Mapping[str, Place]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._names
+
     def __getitem__(self, code: str) -> Place:
         name, short = self._names[code]
         line = self.ancestors(code)
