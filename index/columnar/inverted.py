@@ -4,8 +4,8 @@
 array              dtype   holds
 =================  ======  =========================================================================
 `F.terms`          uint8   the terms, one behind the other, in the order of their bytes
-`F.term_ends`      int64   where each of T terms ends in `F.terms`
-`F.starts`         int64   T + 1 numbers: where the postings of each term begin, and where the last end
+`F.term_ends`      uint32  where each of T terms ends in `F.terms`
+`F.starts`         uint32  T + 1 numbers: where the postings of each term begin, and where the last end
 `F.docs`           int32   the documents of each term, ascending
 `F.frequencies`    uint8   beside `F.docs`: how often; left out if it is once everywhere
 `F.lengths`        uint8   how many terms each document has, in Whoosh's byte form; scorable fields only
@@ -41,7 +41,7 @@ class Inverted:
     def __init__(self, arrays: ArrayReader, field: str) -> None:
         self._terms = arrays[f"{field}.terms"]
         self._ends = arrays[f"{field}.term_ends"]
-        self.starts: NDArray[np.int64] = arrays[f"{field}.starts"]
+        self.starts: NDArray[np.uint32] = arrays[f"{field}.starts"]
         self.docs: NDArray[np.int32] = arrays[f"{field}.docs"]
         self.frequencies: NDArray[np.uint8] | None = arrays.get(f"{field}.frequencies")
         self.lengths: NDArray[np.uint8] | None = arrays.get(f"{field}.lengths")
@@ -116,8 +116,8 @@ def write_inverted(out: ArrayWriter, field: str, terms: Sequence[bytes], packed:
     docs = (packed >> np.uint64(_FREQUENCY_BITS)) & np.uint64(MOST_DOCUMENTS - 1)
     frequencies = (packed & np.uint64(_MOST_FREQUENT)).astype(np.uint8)
     out.add(f"{field}.terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
-    out.add(f"{field}.term_ends", np.cumsum([len(term) for term in terms], dtype=np.int64))
-    out.add(f"{field}.starts", np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
+    out.add(f"{field}.term_ends", np.cumsum([len(term) for term in terms], dtype=np.uint32))
+    out.add(f"{field}.starts", np.concatenate(([0], np.cumsum(counts))).astype(np.uint32))
     out.add(f"{field}.docs", docs.astype(np.int32))
     if (frequencies != 1).any():
         out.add(f"{field}.frequencies", frequencies)
