@@ -26,6 +26,9 @@ __all__ = ["ArticleMatch", "Matches", "execute"]
 
 Scores = NDArray[np.float32]
 
+_MANY = 4
+"""Where one array is so many times as long as another, looking up the short one in it is faster than marking both."""
+
 Keys = NDArray[np.floating[Any]]
 
 _SPARSE = 64
@@ -194,25 +197,33 @@ def _scores(
     spoken = dict.fromkeys(word for clause in query.clauses for word, _, _ in words(clause.text))
     found = [(TEXT_FIELD, postings) for postings in strings.values()]
     found += [("words", snapshot.postings("words", word)) for word in spoken]
-    if sum(postings.documents.size for _, postings in found) * _SPARSE < snapshot.documents:
-        scores = np.zeros(documents.size, dtype=np.float32)
-        for field, postings in found:
-            _add(documents, scores, postings.documents, bm25(snapshot, field, postings))
-        return scores
-    everywhere = np.zeros(snapshot.documents, dtype=np.float32)
-    for field, postings in found:
-        everywhere[postings.documents] += bm25(snapshot, field, postings)
-    return everywhere[documents]
+    scores = np.zeros(documents.size, dtype=np.float32)
+    dense: Scores | None = None
+    for name, postings in found:
+        if postings.documents.size > _MANY * documents.size:
+            places = _places(documents, postings.documents)
+            hit = np.flatnonzero(places >= 0)
+            scores[hit] += bm25(snapshot, name, postings.at(places[hit]))
+        elif documents.size > _MANY * postings.documents.size:
+            places = _places(postings.documents, documents)
+            hit = np.flatnonzero(places >= 0)
+            scores[places[hit]] += bm25(snapshot, name, postings.at(hit))
+        else:
+            if dense is None:
+                dense = np.zeros(snapshot.documents, dtype=np.float32)
+            dense[postings.documents] += bm25(snapshot, name, postings)
+    return scores if dense is None else scores + dense[documents]
 
 
-def _add(documents: Integers, scores: Scores, found: Integers, worth: Scores) -> None:
-    """Add the worth of some documents to the scores of those among them that are wanted; both are ascending."""
-    if not found.size or not documents.size:
-        return
-    places = np.searchsorted(documents, found)
-    places[places == documents.size] = 0
-    same = documents[places] == found
-    scores[places[same]] += worth[same]
+def _places(wanted: Integers, among: Integers) -> Integers:
+    """Where each of some ascending numbers stands among others, ascending too; −1 where it does not."""
+    places = np.searchsorted(among, wanted)
+    places[places == among.size] = 0
+    if among.size:
+        places[among[places] != wanted] = -1
+    else:
+        places[:] = -1
+    return places
 
 
 def _articles(snapshot: Snapshot, documents: Integers) -> Integers:
@@ -241,12 +252,7 @@ def _any(ascending: list[Integers], limit: int) -> Integers:
 
 def _both(left: Integers, right: Integers) -> Integers:
     """What is in both of two ascending arrays; the left one is the shorter."""
-    if not left.size or not right.size:
-        return left[:0]
-    places = np.searchsorted(right, left)
-    places[places == right.size] = 0
-    both: Integers = left[right[places] == left]
-    return both
+    return left[_places(left, right) >= 0]
 
 
 def _page(snapshot: Snapshot, query: Query, found: _Found) -> tuple[ArticleMatch, ...]:

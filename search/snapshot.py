@@ -6,7 +6,7 @@ Documents and articles are numbered from 0 in the order of the index, segment af
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from index.schema import HEAD
 
 __all__ = ["Facet", "Integers", "Mask", "Postings", "Snapshot"]
 
-_FEW = 16
+_FEW = 4
 """Up to one in so many articles, going from one to the next is faster than looking at all."""
 
 Integers = NDArray[np.int64]
@@ -34,19 +34,24 @@ class Facet:
         values: the distinct values, sorted.
         starts: int64, one more than there are articles: where the values of each begin, and where the last ones end.
         numbers: int64, positions in `values`, article by article, each at most once.
+        owners: int32, beside `numbers`: whose they are.
     """
 
     values: tuple[str, ...]
     starts: Integers
     numbers: Integers
+    owners: NDArray[np.int32] = field(init=False)
+
+    def __post_init__(self) -> None:
+        owners = np.repeat(np.arange(self.starts.size - 1, dtype=np.int32), np.diff(self.starts))
+        object.__setattr__(self, "owners", owners)
 
     def mask(self, wanted: set[str]) -> Mask:
         """Which articles carry at least one of the wanted values."""
         chosen = np.array([value in wanted for value in self.values], dtype=np.bool_)
         mask = np.zeros(self.starts.size - 1, dtype=np.bool_)
         if chosen.any():
-            owners = np.repeat(np.arange(mask.size), np.diff(self.starts))
-            mask[owners[chosen[self.numbers]]] = True
+            mask[self.owners[chosen[self.numbers]]] = True
         return mask
 
     def counts(self, articles: Integers) -> dict[str, int]:
@@ -54,7 +59,7 @@ class Facet:
         if articles.size * _FEW > self.starts.size:
             among = np.zeros(self.starts.size - 1, dtype=np.bool_)
             among[articles] = True
-            carried = self.numbers[np.repeat(among, np.diff(self.starts))]
+            carried = self.numbers[among[self.owners]]
         else:
             sizes = self.starts[articles + 1] - self.starts[articles]
             ends = np.cumsum(sizes)
@@ -80,6 +85,10 @@ class Postings:
     frequencies: NDArray[Any]
     lengths: NDArray[np.uint8]
     total: int
+
+    def at(self, places: Integers) -> Postings:
+        """Only those at some places; the total stays."""
+        return Postings(self.documents[places], self.frequencies[places], self.lengths[places], self.total)
 
 
 class Snapshot:
@@ -120,15 +129,15 @@ class Snapshot:
         """How often a folded string occurs, about: at least that often, and exactly for one and two characters."""
         return sum(segment.arrays.text.count(folded) for segment in self._segments)
 
-    def postings(self, field: str, term: str) -> Postings:
+    def postings(self, name: str, term: str) -> Postings:
         """The documents that have a term in an inverted field."""
         found = []
         for segment in self._segments:
-            inverted = segment.arrays.inverted(field)
+            inverted = segment.arrays.inverted(name)
             rank = inverted.rank(term.encode())
             docs, frequencies = inverted.postings(rank) if rank is not None else (inverted.docs[:0], None)
             found.append((docs, np.ones(docs.size) if frequencies is None else frequencies))
-        return self._joined(field, found)
+        return self._joined(name, found)
 
     def average_length(self, field: str) -> float:
         """How many terms a document has in a field, on average over all, as Whoosh reckons it."""
