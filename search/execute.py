@@ -20,7 +20,7 @@ from index.columnar import TEXT_FIELD
 from index.schema import HEAD
 from search.query import Query
 from search.scoring import bm25
-from search.snapshot import Facet, Integers, Mask, Postings, Snapshot
+from search.snapshot import Integers, Mask, Postings, Snapshot
 
 __all__ = ["ArticleMatch", "Matches", "execute"]
 
@@ -88,53 +88,34 @@ class _Found:
 
 def execute(snapshot: Snapshot, query: Query) -> Matches:
     """Run a query on a snapshot."""
-    found = _find(snapshot, query) if query.clauses else _everything(snapshot)
+    found = _find(snapshot, query) if query.clauses else None
+    articles = found.articles if found else np.flatnonzero(snapshot.live)
     masks = _filters(snapshot, query)
-    facets = {
-        "place": snapshot.places,
-        "theme": snapshot.themes,
-        "year": snapshot.years,
-        "source": snapshot.sources,
-    }
+    matched = _passing(articles, masks.values())
     counts = {}
-    matched = _passing(found.articles, masks.values())
-    for name, facet in facets.items():
+    for name, facet in snapshot.facets.items():
         others = [mask for other, mask in masks.items() if other != name]
-        counts[name] = facet.counts(_passing(found.articles, others) if name in masks else matched)
+        counts[name] = facet.counts(_passing(articles, others) if name in masks else matched)
+    if found is None:
+        paragraphs = int((np.diff(snapshot.heads)[matched] - 1).sum())
+        return Matches(matched.size, paragraphs, _browsed(snapshot, query, matched), counts)
     if masks:
         is_matched = np.zeros(snapshot.articles, dtype=np.bool_)
         is_matched[matched] = True
         kept = is_matched[snapshot.article_of[found.documents]]
         found = _Found(matched, found.documents[kept], found.scores[kept], found.whole)
-    return Matches(
-        articles=int(matched.size),
-        paragraphs=int(np.count_nonzero(snapshot.ordinals[found.documents] != HEAD)),
-        page=_page(snapshot, query, found),
-        counts=counts,
-    )
+    paragraphs = int(np.count_nonzero(snapshot.ordinals[found.documents] != HEAD))
+    return Matches(matched.size, paragraphs, _page(snapshot, query, found), counts)
 
 
 def _passing(articles: Integers, masks: Iterable[Mask]) -> Integers:
     return reduce(lambda left, mask: left[mask[left]], masks, articles)
 
 
-def _everything(snapshot: Snapshot) -> _Found:
-    documents = np.flatnonzero(snapshot.live[snapshot.article_of])
-    return _Found(np.flatnonzero(snapshot.live), documents, np.zeros(documents.size, dtype=np.float32))
-
-
 def _filters(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
     """A mask over all articles for every filter that is set."""
-    chosen: list[tuple[str, tuple[str, ...], Facet]] = []
-    for name, values in (
-        ("place", query.place),
-        ("theme", query.theme),
-        ("year", query.year),
-        ("source", query.source),
-    ):
-        if values:
-            chosen.append((name, values, getattr(snapshot, f"{name}s")))
-    masks = {name: facet.mask(set(values)) for name, values, facet in chosen}
+    chosen = {"place": query.place, "theme": query.theme, "year": query.year, "source": query.source}
+    masks = {name: snapshot.facets[name].mask(set(values)) for name, values in chosen.items() if values}
     if query.since or query.until:
         masks["date"] = _dated(snapshot.dates, query.since, query.until)
     return masks
@@ -265,18 +246,10 @@ def _page(snapshot: Snapshot, query: Query, found: _Found) -> tuple[ArticleMatch
     is_head = snapshot.ordinals[found.documents] == HEAD
     value = np.maximum.reduceat(np.where(is_head, np.float32(0), found.scores), first)
     value += np.add.reduceat(np.where(is_head, found.scores, np.float32(0)), first)
-    dates = snapshot.dates[numbers]
-    if query.sort == "oldest":
-        keys = (np.where(dates == 0, np.iinfo(np.int64).max, dates).astype(np.float64), -value)
-    elif query.sort == "newest" or not query.clauses:
-        keys = (-dates.astype(np.float64), -value)
-    else:
-        keys = (-value, -dates.astype(np.float64))
-    start, end = (query.page - 1) * query.size, query.page * query.size
-    shown = _smallest(keys, end)[start:end]
+    shown = _ordered(snapshot, query, numbers, value)
     ends = np.append(first[1:], found.documents.size)
     page = []
-    for place in shown.tolist():
+    for place in shown:
         part = slice(int(first[place]), int(ends[place]))
         order = np.lexsort((found.documents[part], -found.scores[part]))
         documents = found.documents[part][order]
@@ -290,6 +263,27 @@ def _page(snapshot: Snapshot, query: Query, found: _Found) -> tuple[ArticleMatch
             )
         )
     return tuple(page)
+
+
+def _browsed(snapshot: Snapshot, query: Query, articles: Integers) -> tuple[ArticleMatch, ...]:
+    """The articles of the page where nothing was asked for but filters: whole, and the newest first."""
+    shown = articles[_ordered(snapshot, query, articles, np.zeros(articles.size, dtype=np.float32))]
+    return tuple(ArticleMatch(article, 0.0, tuple(snapshot.documents_of(article)[1:])) for article in shown.tolist())
+
+
+def _ordered(snapshot: Snapshot, query: Query, articles: Integers, value: Scores) -> list[int]:
+    """The places among some articles of those on the page, in its order."""
+    dates = snapshot.dates[articles]
+    keys: tuple[Keys, Keys]
+    if query.sort == "oldest":
+        keys = (np.where(dates == 0, np.inf, dates), -value)
+    elif query.sort == "newest" or not query.clauses:
+        keys = (-dates.astype(np.float64), -value)
+    else:
+        keys = (-value, -dates.astype(np.float64))
+    start, end = (query.page - 1) * query.size, query.page * query.size
+    shown: list[int] = _smallest(keys, end)[start:end].tolist()
+    return shown
 
 
 def _smallest(keys: tuple[Keys, Keys], count: int) -> Integers:

@@ -167,6 +167,11 @@ class Snapshot:
 
     # What do the articles carry?
 
+    @property
+    def facets(self) -> dict[str, Facet]:
+        """The four facets of a search by name."""
+        return {"place": self.places, "theme": self.themes, "year": self.years, "source": self.sources}
+
     @cached_property
     def places(self) -> Facet:
         """Codes of places, with all that lie above them."""
