@@ -35,7 +35,7 @@ format: $(VENV)/dev.stamp
 	$(BIN)/ruff format
 
 bench: $(VENV)/bench.stamp
-	$(BIN)/python -m benchmarks.run $(COLLECTION) --peers tantivy fts5 whoosh
+	$(BIN)/python -m benchmarks.run $(COLLECTION) --peers tantivy fts5 whoosh --out docs/performance.md
 
 $(VENV)/installer.stamp: requirements/installer.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say make PYTHON=/path/to/python"; exit 1; }

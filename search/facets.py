@@ -55,14 +55,19 @@ def _tree(
     children: dict[str, list[str]] = defaultdict(list)
     for key in {**dict.fromkeys(opened, 0), **counts}:
         line = path(key)
-        if whole or len(line) <= LEVELS or line[-2] in opened:
-            children[line[-2] if len(line) > 1 else ""].append(key)
+        parent = line[-2] if len(line) > 1 else ""
+        if whole or len(line) <= LEVELS or parent in opened:
+            children[parent].append(key)
 
     def nodes(parent: str) -> tuple[FacetNode, ...]:
-        keys = sorted(children.get(parent, ()), key=lambda key: (-counts.get(key, 0), key))
-        return tuple(FacetNode(key, name(key), counts.get(key, 0), key in chosen, nodes(key)) for key in keys)
+        keys = sorted(children[parent])
+        keys.sort(key=lambda key: counts.get(key, 0), reverse=True)
+        return tuple(
+            FacetNode(key, name(key), counts.get(key, 0), key in chosen, nodes(key) if key in children else ())
+            for key in keys
+        )
 
-    return nodes("")
+    return nodes("") if children else ()
 
 
 def _values(counts: Mapping[str, int], chosen: Collection[str], *, newest_first: bool) -> tuple[FacetValue, ...]:
