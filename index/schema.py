@@ -51,12 +51,12 @@ def schema() -> fields.Schema:
     return fields.Schema(
         article=fields.ID(),
         # Not tiered: there are few distinct numbers, and a range is a run of terms.
-        ordinal=fields.NUMERIC(int, signed=False, sortable=True, stored=True, shift_step=0),
+        ordinal=fields.NUMERIC(int, signed=False, sortable=True, shift_step=0),
         words=Words(),
         text=ExactText(),
         place=fields.KEYWORD(),
         theme=fields.KEYWORD(),
-        date=fields.NUMERIC(int, signed=False, sortable=True, stored=True, shift_step=0, default=0),
+        date=fields.NUMERIC(int, signed=False, sortable=True, shift_step=0, default=0),
         source=fields.ID(),
         meta=fields.STORED(),
     )

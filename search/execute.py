@@ -163,7 +163,7 @@ def _evidence(snapshot: Snapshot, articles: Integers, exact: list[Postings], pie
     evidence: list[Integers] = []
     for found, parts in zip(exact, pieces, strict=True):
         evidence.append(found.documents[wanted[snapshot.article_of[found.documents]]])
-        if parts != [found]:
+        if parts[0] is not found:
             lacking = wanted.copy()
             lacking[snapshot.article_of[found.documents]] = False
             evidence += [part.documents[lacking[snapshot.article_of[part.documents]]] for part in parts]

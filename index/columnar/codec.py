@@ -111,10 +111,10 @@ class ArrayTermsReader(TermsReader):
         )
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return int(self._postings(fieldname, text)[0].size)
+        return int(self._postings(fieldname, text)[0].size) if (fieldname, text) in self else 0
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return float(self._postings(fieldname, text)[1].sum())
+        return float(self._postings(fieldname, text)[1].sum()) if (fieldname, text) in self else 0.0
 
     def matcher(self, fieldname: str, text: bytes, format_: Format, scorer: Any = None) -> ArrayMatcher:
         docs, weights = self._postings(fieldname, text)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.columnar.batch import Batch, FieldBatch, TextBatch
 from index.columnar.inverted import Inverted
-from index.columnar.segment import SegmentArrays
+from index.columnar.segment import BYTE_LENGTHS, SegmentArrays
 from index.columnar.text import SEPARATOR, Text
 
 __all__ = ["MOST_SEGMENTS", "batch_of_segment", "choose_merge"]
@@ -69,7 +69,9 @@ def _field(inverted: Inverted, kept: NDArray[np.bool_], numbers: Integers) -> Fi
     )
     used, ids = np.unique(ids[here], return_inverse=True)
     terms = inverted.terms()
-    lengths = np.bincount(docs, weights=frequencies, minlength=int(kept.sum())).astype(np.int64)
+    # Lengths are kept as they were rounded: frequencies are capped, and would give shorter ones.
+    rounded = np.zeros(kept.size) if inverted.lengths is None else BYTE_LENGTHS[inverted.lengths]
+    lengths = rounded[kept].astype(np.int64)
     return FieldBatch([terms[rank] for rank in used], ids, docs, frequencies, lengths)
 
 

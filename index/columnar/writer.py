@@ -199,6 +199,7 @@ class ColumnarWriter(IndexWriter):
                     s for s in segments[chosen[0] :] if s not in group
                 ]  # fmt: skip
             TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+            self._written = []  # they are the index's now, whatever comes
             clean_files(self.storage, self.indexname, self.generation, segments)
         except BaseException:
             self.cancel()
