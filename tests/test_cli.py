@@ -121,14 +121,17 @@ def test_serve_prints_its_address_and_serves(library: Path) -> None:
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout
-        address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
-        assert address
-        with urllib.request.urlopen(address[0]) as answer:
-            assert "政搜" in answer.read().decode()
-        foreign = urllib.request.Request(address[0], headers={"Host": "elsewhere.example"})
-        with pytest.raises(urllib.error.HTTPError, match="400"):
-            urllib.request.urlopen(foreign)
-        process.terminate()
+        try:
+            address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+            assert address
+            with urllib.request.urlopen(address[0], timeout=30) as answer:
+                assert "政搜" in answer.read().decode()
+            foreign = urllib.request.Request(address[0], headers={"Host": "elsewhere.example"})
+            with pytest.raises(urllib.error.HTTPError, match="400") as caught:
+                urllib.request.urlopen(foreign, timeout=30)
+            caught.value.close()
+        finally:
+            process.terminate()
 
 
 def test_help_names_every_command_and_option() -> None:

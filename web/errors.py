@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from index.errors import BadQuery, ZhengsouError
 from web.state import State
@@ -30,6 +30,7 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(ZhengsouError, _unavailable)
     # Flask logs an unexpected exception and hands it on as an InternalServerError, which is an HTTPException too.
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(SecurityError, _foreign_host)
 
 
 def _bad_query(error: BadQuery) -> ResponseReturnValue:
@@ -38,6 +39,11 @@ def _bad_query(error: BadQuery) -> ResponseReturnValue:
 
 def _unavailable(error: ZhengsouError) -> ResponseReturnValue:
     return _answer(503, "暂时不能检索", str(error))
+
+
+def _foreign_host(_: SecurityError) -> ResponseReturnValue:
+    # A page of our own would need links, and there is no address to make them for.
+    return "请用本机的地址打开，例如 http://127.0.0.1:8080/\n", 400, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
