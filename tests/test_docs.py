@@ -60,7 +60,7 @@ def test_architecture_names_rooms_that_exist() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     room = ""
     for line in text.splitlines():
-        if heading := re.match(r"## (\w+):", line):
+        if heading := re.match(r"###? ([\w/]+):", line):
             room = heading[1]
         for name in re.findall(r"\| `([\w/]+(?:\.py)?)/?`", line):
             assert (ROOT / room / name).exists(), f"{room}/{name}"
