@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
-from search.snapshot import Facet, Snapshot
+from search.counting import Facet
+from search.snapshot import Snapshot
 
 __all__ = ["BATCH", "Document", "documents_of", "load", "save"]
 

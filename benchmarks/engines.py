@@ -69,8 +69,8 @@ class Postings:
 def expected_count(snapshot: Snapshot, query: Mined) -> int:
     """How many documents a query matches by Zhengsou's postings: strings by its text, words by its words."""
     if query.kind in ("string", "character"):
-        return int(snapshot.occurrences(query.texts[0]).documents.size)
-    found = [snapshot.postings("words", word).documents for word in query.texts]
+        return int(snapshot.occurrences(query.texts[0]).documents()[0].size)
+    found = [snapshot.term("words", word).documents()[0] for word in query.texts]
     documents = reduce(np.intersect1d, found)
     if query.facet:
         facet = {"place": snapshot.places, "theme": snapshot.themes, "year": snapshot.years}[query.facet]

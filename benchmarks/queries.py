@@ -81,7 +81,7 @@ def _spread(snapshot: Snapshot, articles: list[list[Document]], count: int, rand
     by_power: dict[int, list[str]] = {}
     distinct = {word for article in articles for word in _vocabulary(article)}
     for word in sorted(distinct):
-        by_power.setdefault(int(log2(max(1, snapshot.postings("words", word).total))), []).append(word)
+        by_power.setdefault(int(log2(max(1, snapshot.term("words", word).document_frequency))), []).append(word)
     for group in by_power.values():
         random.shuffle(group)
     chosen: list[str] = []

@@ -22,7 +22,7 @@ class _Silent:
     def begin(self, files: int, size: int) -> None:
         pass
 
-    def advance(self, size: int, articles: int, paragraphs: int) -> None:
+    def advance(self, size: int, paragraphs: int, files: int) -> None:
         pass
 
     def finish(self) -> None:

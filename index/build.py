@@ -33,8 +33,8 @@ class Progress(Protocol):
     def begin(self, files: int, size: int) -> None:
         """So many files, of so many bytes together, are going to be read."""
 
-    def advance(self, size: int, articles: int, paragraphs: int) -> None:
-        """So much more has been read."""
+    def advance(self, size: int, paragraphs: int, files: int) -> None:
+        """So many bytes more have been read, with so many paragraphs, and so many files to their end."""
 
     def finish(self) -> None:
         """All is read; the index is being written to disk."""
@@ -189,7 +189,7 @@ class _Run:
             self._add(part)
             articles |= dict.fromkeys(article for article, _ in part.articles)
             notices += part.notices
-            progress.advance(part.size, len(part.articles), part.batch.size - len(part.articles))
+            progress.advance(part.size, part.batch.size - len(part.articles), int(part.last))
             if part.last:
                 self._holders.update(set(articles))
                 record = FileRecord(part.file, digests[part.file], tuple(articles), tuple(notices), part.problem)

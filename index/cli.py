@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -74,14 +75,17 @@ class _Bar:
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f}%"),
-            TextColumn("{task.fields[articles]} 篇 {task.fields[paragraphs]} 段"),
+            TextColumn("{task.fields[paragraphs]} 段"),
+            TextColumn("每秒 {task.fields[rate]} 段"),
+            TextColumn("剩余"),
             TimeRemainingColumn(),
             console=console,
             disable=not console.is_terminal,
             transient=True,
         )
         self._task: TaskID | None = None
-        self._articles = self._paragraphs = 0
+        self._total = self._files = self._paragraphs = 0
+        self._began = time.monotonic()
 
     def __enter__(self) -> _Bar:
         self._progress.start()
@@ -92,13 +96,21 @@ class _Bar:
 
     def begin(self, files: int, size: int) -> None:
         if files:
-            self._task = self._progress.add_task(f"读取 {files} 个文件", total=size, articles=0, paragraphs=0)
+            self._total = files
+            self._began = time.monotonic()
+            self._task = self._progress.add_task(f"读取文件 0/{files}", total=size, paragraphs=0, rate=0)
 
-    def advance(self, size: int, articles: int, paragraphs: int) -> None:
+    def advance(self, size: int, paragraphs: int, files: int) -> None:
         if self._task is not None:
-            self._articles += articles
+            self._files += files
             self._paragraphs += paragraphs
-            self._progress.update(self._task, advance=size, articles=self._articles, paragraphs=self._paragraphs)
+            self._progress.update(
+                self._task,
+                advance=size,
+                description=f"读取文件 {self._files}/{self._total}",
+                paragraphs=self._paragraphs,
+                rate=round(self._paragraphs / max(time.monotonic() - self._began, 0.001)),
+            )
 
     def finish(self) -> None:
         if self._task is not None:

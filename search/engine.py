@@ -57,7 +57,8 @@ class Engine:
         snapshot = self._current()
         matches = execute(snapshot, query)
         results = tuple(_result(snapshot, query, match) for match in matches.page)
-        shown = facets(matches.counts, query)
+        counted = {name: (facet.values, matches.counts[name]) for name, facet in snapshot.facets.items()}
+        shown = facets(counted, query)
         return ResultPage(
             query=QueryEcho(query.text, "all", query.notices),
             total=Total(matches.articles, matches.paragraphs),

@@ -5,35 +5,48 @@ Only what matched at least once is shown, and what is chosen.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
-from functools import cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from index.tagging import gazetteer, theme_tree
 from search.query import Query
 from search.results import FacetNode, Facets, FacetValue
 
-__all__ = ["LEVELS", "WHOLE_TREE", "facets"]
+__all__ = ["LEVELS", "MOST_VALUES", "WHOLE_TREE", "facets"]
 
 
 LEVELS = 2
 WHOLE_TREE = 400
 """Nodes of a tree that is given whole; of a larger one, two levels, and what lies right under what is chosen."""
+MOST_VALUES = 200
+"""Values of a list that are given, the most frequent; and whatever is chosen."""
 
 
-def facets(counts: Mapping[str, Mapping[str, int]], query: Query) -> Facets:
+Counted = tuple[tuple[str, ...], NDArray[np.integer]]
+"""The distinct values of a facet, sorted, and beside them in how many articles each occurs."""
+
+Path = Callable[[str], tuple[str, ...]]
+
+
+def facets(counted: Mapping[str, Counted], query: Query) -> Facets:
     """The four facets of a result page.
 
     Args:
-        counts: facet → value → distinct articles, as `search.execute.Matches` has them.
+        counted: facet → its values and their counts.
         query: what is chosen.
     """
     places, themes = gazetteer(), theme_tree()
     return Facets(
-        place=_tree(counts["place"], query.place, path=_place_path, name=places.name),
-        theme=_tree(counts["theme"], query.theme, path=themes.ancestors, name=lambda theme: themes[theme].name),
-        year=_values(counts["year"], query.year, newest_first=True),
-        source=_values(counts["source"], query.source, newest_first=False),
+        place=_tree(counted["place"], query.place, path=_place_path, name=places.name),
+        theme=_tree(counted["theme"], query.theme, path=_theme_path, name=lambda theme: themes[theme].name),
+        year=_values(counted["year"], query.year, newest_first=True),
+        source=_values(counted["source"], query.source, newest_first=False),
     )
 
 
@@ -42,36 +55,79 @@ def _place_path(code: str) -> tuple[str, ...]:
     return gazetteer().ancestors(code)
 
 
+@cache
+def _theme_path(theme: str) -> tuple[str, ...]:
+    return theme_tree().ancestors(theme)
+
+
 def _tree(
-    counts: Mapping[str, int],
-    chosen: Collection[str],
-    *,
-    path: Callable[[str], tuple[str, ...]],
-    name: Callable[[str], str],
+    counted: Counted, chosen: Collection[str], *, path: Path, name: Callable[[str], str]
 ) -> tuple[FacetNode, ...]:
     """Nodes under their parents, each level by count and then by key."""
+    values, numbers = counted
+    branches = _branches(values, path)
+    there = np.flatnonzero(numbers)
     opened = {step for key in chosen for step in path(key)}
-    whole = len(counts) <= WHOLE_TREE
+    if there.size > WHOLE_TREE:
+        near = branches.upper[there]
+        for place, parent in enumerate(branches.parents) if opened else ():
+            if parent in opened:
+                near |= there == place
+        there = there[near]
+    there = there[np.argsort(-numbers[there], kind="stable")]
+    counts = dict(zip((values[place] for place in there.tolist()), numbers[there].tolist(), strict=True))
     children: dict[str, list[str]] = defaultdict(list)
-    for key in {**dict.fromkeys(opened, 0), **counts}:
-        line = path(key)
-        parent = line[-2] if len(line) > 1 else ""
-        if whole or len(line) <= LEVELS or parent in opened:
-            children[parent].append(key)
+    for key, place in zip(counts, there.tolist(), strict=True):
+        children[branches.parents[place]].append(key)
+    for key in sorted(opened - counts.keys()):
+        children[_parent(path(key))].append(key)
 
     def nodes(parent: str) -> tuple[FacetNode, ...]:
-        keys = sorted(children[parent])
-        keys.sort(key=lambda key: counts.get(key, 0), reverse=True)
         return tuple(
-            FacetNode(key, name(key), counts.get(key, 0), key in chosen, nodes(key) if key in children else ())
-            for key in keys
+            [
+                FacetNode(key, name(key), counts.get(key, 0), key in chosen, nodes(key) if key in children else ())
+                for key in children[parent]
+            ]
         )
 
     return nodes("") if children else ()
 
 
-def _values(counts: Mapping[str, int], chosen: Collection[str], *, newest_first: bool) -> tuple[FacetValue, ...]:
-    values = sorted({*counts, *chosen}, reverse=newest_first)
+@dataclass(frozen=True, slots=True)
+class _Branches:
+    """Of each value of a facet its place in the tree.
+
+    Attributes:
+        upper: whether it lies in the first `LEVELS` levels.
+        parents: the key above it; empty for none.
+    """
+
+    upper: NDArray[np.bool_]
+    parents: tuple[str, ...]
+
+
+@lru_cache(maxsize=8)
+def _branches(values: tuple[str, ...], path: Path) -> _Branches:
+    lines = [path(value) for value in values]
+    return _Branches(np.array([len(line) <= LEVELS for line in lines], dtype=np.bool_), tuple(map(_parent, lines)))
+
+
+def _parent(line: Sequence[str]) -> str:
+    return line[-2] if len(line) > 1 else ""
+
+
+def _values(counted: Counted, chosen: Collection[str], *, newest_first: bool) -> tuple[FacetValue, ...]:
+    """The most frequent values and those chosen: by count and then by name, or the newest first."""
+    values, numbers = counted
+    there = np.flatnonzero(numbers)
+    if there.size > MOST_VALUES:
+        there = np.sort(there[np.argsort(-numbers[there], kind="stable")[:MOST_VALUES]])
+    counts = {values[place]: int(numbers[place]) for place in there.tolist()}
+    for value in chosen:
+        if value not in counts:
+            place = bisect_left(values, value)
+            counts[value] = int(numbers[place]) if values[place : place + 1] == (value,) else 0
+    ordered = sorted(counts, reverse=newest_first)
     if not newest_first:
-        values.sort(key=lambda value: -counts.get(value, 0))
-    return tuple(FacetValue(value, counts.get(value, 0), value in chosen) for value in values)
+        ordered.sort(key=lambda value: -counts[value])
+    return tuple(FacetValue(value, counts[value], value in chosen) for value in ordered)

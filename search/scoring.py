@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar import BYTE_LENGTHS
-from search.snapshot import Postings, Snapshot
 
 __all__ = ["bm25"]
 
@@ -17,21 +17,23 @@ B = 0.75
 """The free parameters of BM25 as in Whoosh; Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009."""
 
 
-def bm25(snapshot: Snapshot, field: str, postings: Postings) -> NDArray[np.float32]:
-    """The score of each document of some postings, to seven digits.
+def bm25(
+    frequencies: NDArray[Any], lengths: NDArray[np.uint8], average_length: float, among: int, documents: int
+) -> NDArray[np.float32]:
+    """What a term is worth to each of some documents, to seven digits; nothing where it does not occur.
 
     Args:
-        snapshot: for how many documents there are, and how long they are on average.
-        field: whose lengths the postings have.
-        postings: of a term of that field, or of a string in it.
+        frequencies: how often it occurs in each.
+        lengths: how many terms the field has in each, as places in `index.columnar.BYTE_LENGTHS`.
+        average_length: of that field in all documents.
+        among: in how many documents it occurs.
+        documents: how many there are.
     """
-    if not postings.total:
-        return np.zeros(0, dtype=np.float32)
-    idf = log(snapshot.documents / (postings.total + 1)) + 1
-    norm = (K1 * (1 - B + B * BYTE_LENGTHS / snapshot.average_length(field))).astype(np.float32)
-    frequencies = postings.frequencies.astype(np.float32)
-    scores = norm[postings.lengths]
-    scores += frequencies
-    np.divide(frequencies, scores, out=scores)
+    idf = log(documents / (among + 1)) + 1
+    norm = (K1 * (1 - B + B * BYTE_LENGTHS / average_length)).astype(np.float32)
+    weights = frequencies.astype(np.float32)
+    scores = norm[lengths]
+    scores += weights
+    np.divide(weights, scores, out=scores)
     scores *= np.float32(idf * (K1 + 1))
     return scores

@@ -1,94 +1,106 @@
 """What is in the generation being searched, as numbers?
 
 Documents and articles are numbered from 0 in the order of the index, segment after segment, deleted ones included;
-`live` tells which articles are there.
+`live` tells which articles are there: those of which nothing is deleted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar import OpenSegment
+from index.columnar import OpenSegment, Sought
 from index.generation import Generation
 from index.schema import HEAD
+from search.counting import Counts, Facet, Integers, Mask
 
-__all__ = ["Facet", "Integers", "Mask", "Postings", "Snapshot"]
+__all__ = ["Occurrences", "Postings", "Snapshot"]
 
 _FEW = 4
-"""Up to one in so many articles, going from one to the next is faster than looking at all."""
-
-Integers = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+"""Up to one in so many documents, looking each up is faster than marking all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """Which articles carry which values of a field.
+class Occurrences:
+    """Where a folded string occurs in a snapshot.
 
     Attributes:
-        values: the distinct values, sorted.
-        starts: int64, one more than there are articles: where the values of each begin, and where the last ones end.
-        numbers: int64, positions in `values`, article by article, each at most once.
-        owners: int32, beside `numbers`: whose they are.
+        bound: how often it occurs, deleted documents counted, if it has one or two characters; a longer one occurs at
+            most so often.
     """
 
-    values: tuple[str, ...]
-    starts: Integers
-    numbers: Integers
-    owners: NDArray[np.int32] = field(init=False)
+    def __init__(self, snapshot: Snapshot, sought: list[Sought]) -> None:
+        self._snapshot = snapshot
+        self._sought = sought
+        self.bound = sum(each.bound for each in sought)
 
-    def __post_init__(self) -> None:
-        owners = np.repeat(np.arange(self.starts.size - 1, dtype=np.int32), np.diff(self.starts))
-        object.__setattr__(self, "owners", owners)
+    @cached_property
+    def document_frequency(self) -> int:
+        """In how many documents it occurs, deleted ones counted; of three characters and more, its rarest pair."""
+        return sum(each.document_frequency for each in self._sought)
 
-    def mask(self, wanted: set[str]) -> Mask:
-        """Which articles carry at least one of the wanted values."""
-        chosen = np.array([value in wanted for value in self.values], dtype=np.bool_)
-        mask = np.zeros(self.starts.size - 1, dtype=np.bool_)
-        if chosen.any():
-            mask[self.owners[chosen[self.numbers]]] = True
-        return mask
+    def documents(self) -> tuple[Integers, Counts]:
+        """The documents in which it occurs, ascending, and how often in each."""
+        return self._snapshot.joined([each.documents() for each in self._sought])
 
-    def counts(self, articles: Integers) -> dict[str, int]:
-        """How many of some articles carry each value; values that none carries are left out."""
-        if articles.size * _FEW > self.starts.size:
-            among = np.zeros(self.starts.size - 1, dtype=np.bool_)
-            among[articles] = True
-            carried = self.numbers[among[self.owners]]
-        else:
-            sizes = self.starts[articles + 1] - self.starts[articles]
-            ends = np.cumsum(sizes)
-            total = int(ends[-1]) if ends.size else 0
-            carried = self.numbers[np.arange(total) + np.repeat(self.starts[articles] - ends + sizes, sizes)]
-        counts = np.bincount(carried, minlength=len(self.values))
-        found = np.flatnonzero(counts)
-        return dict(zip((self.values[number] for number in found), counts[found].tolist(), strict=True))
+    def documents_in(self, first: Integers, behind: Integers) -> tuple[Integers, Counts]:
+        """The same for some runs of documents; others may be among them, as `index.columnar.Sought` says.
+
+        Args:
+            first: the first document of each run; ascending, and runs do not overlap.
+            behind: the first document behind each run.
+        """
+        found = []
+        bases = self._snapshot.bases
+        low, high = behind.searchsorted(bases[:-1], side="right"), first.searchsorted(bases[1:])
+        parts = map(slice, low.tolist(), high.tolist())
+        for part, each, (base, end) in zip(parts, self._sought, pairwise(bases.tolist()), strict=True):
+            begins, ends = first[part] - base, behind[part] - base
+            # Only the outermost runs can reach into another segment.
+            begins[:1], ends[-1:] = np.maximum(begins[:1], 0), np.minimum(ends[-1:], end - base)
+            found.append(each.documents_in(begins, ends))
+        return self._snapshot.joined(found)
 
 
-@dataclass(frozen=True, slots=True)
 class Postings:
-    """The documents in which something occurs.
+    """The documents of a snapshot that have a term in an inverted field.
 
     Attributes:
-        documents: int64, ascending, without deleted ones.
-        frequencies: how often in each.
-        lengths: how many terms the field has in each, as places in `index.columnar.BYTE_LENGTHS`.
-        total: in how many documents it occurs, deleted ones among them: what Whoosh calls its document frequency.
+        document_frequency: how many they are, deleted ones counted.
     """
 
-    documents: Integers
-    frequencies: NDArray[Any]
-    lengths: NDArray[np.uint8]
-    total: int
+    def __init__(self, snapshot: Snapshot, found: list[tuple[NDArray[np.int32], NDArray[np.uint8]]]) -> None:
+        self._snapshot = snapshot
+        self._found = found
+        self.document_frequency = sum(docs.size for docs, _ in found)
 
-    def at(self, places: Integers) -> Postings:
-        """Only those at some places; the total stays."""
-        return Postings(self.documents[places], self.frequencies[places], self.lengths[places], self.total)
+    def documents(self) -> tuple[Integers, Counts]:
+        """The documents, ascending, and how often each has the term."""
+        return self._snapshot.joined(self._found)
+
+    def frequencies(self, documents: Integers) -> NDArray[np.uint8]:
+        """How often each of some documents, ascending, has the term; 255 is 255 or more."""
+        counts = np.zeros(documents.size, dtype=np.uint8)
+        bases = self._snapshot.bases
+        borders = documents.searchsorted(bases).tolist()
+        for number, (docs, frequencies) in enumerate(self._found):
+            part = slice(borders[number], borders[number + 1])
+            if not docs.size or part.start == part.stop:
+                continue
+            wanted = documents[part] - bases[number]
+            if wanted.size * _FEW < docs.size:
+                wanted = wanted.astype(docs.dtype)
+                places = np.minimum(docs.searchsorted(wanted), docs.size - 1)
+                counts[part] = np.where(docs[places] == wanted, frequencies[places], 0)
+            else:
+                dense = np.zeros(int(bases[number + 1] - bases[number]), dtype=np.uint8)
+                dense[docs] = frequencies
+                counts[part] = dense[wanted]
+        return counts
 
 
 class Snapshot:
@@ -98,16 +110,17 @@ class Snapshot:
         self.generation = generation
         self._segments: list[OpenSegment] = generation.segments()
         sizes = [segment.arrays.documents for segment in self._segments]
-        self._bases = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        self.bases = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
         ordinals = [segment.arrays.columns["ordinal"] for segment in self._segments]
+        self._lengths: dict[str, NDArray[np.uint8]] = {}
         self.ordinals: NDArray[Any] = np.concatenate(ordinals) if ordinals else np.zeros(0, dtype=np.int64)
         is_head = self.ordinals == HEAD
         self.article_of: NDArray[np.int32] = np.cumsum(is_head, dtype=np.int32) - np.int32(1)
         self.heads: Integers = np.append(np.flatnonzero(is_head), self.ordinals.size)
-        self._gone: list[Mask | None] = [_gone(segment) for segment in self._segments]
         self.live: Mask = np.ones(self.heads.size - 1, dtype=np.bool_)
-        for base, segment in zip(self._bases, self._segments, strict=False):
+        for base, segment in zip(self.bases, self._segments, strict=False):
             self.live[self.article_of[segment.deleted + base]] = False
+        self._all_live = bool(self.live.all())
 
     @property
     def documents(self) -> int:
@@ -121,49 +134,44 @@ class Snapshot:
 
     # Where does something occur?
 
-    def occurrences(self, folded: str) -> Postings:
-        """The documents in whose text a folded string occurs."""
-        return self._joined("text", [segment.arrays.text.documents(folded) for segment in self._segments])
+    def occurrences(self, folded: str) -> Occurrences:
+        """Where a folded string occurs in the texts."""
+        return Occurrences(self, [Sought(segment.arrays.text, folded) for segment in self._segments])
 
-    def occurrence_count(self, folded: str) -> int:
-        """How often a folded string occurs, about: at least that often, and exactly for one and two characters."""
-        return sum(segment.arrays.text.count(folded) for segment in self._segments)
-
-    def postings(self, name: str, term: str) -> Postings:
-        """The documents that have a term in an inverted field."""
+    def term(self, name: str, term: str) -> Postings:
+        """Which documents have a term in an inverted field."""
         found = []
         for segment in self._segments:
             inverted = segment.arrays.inverted(name)
             rank = inverted.rank(term.encode())
             docs, frequencies = inverted.postings(rank) if rank is not None else (inverted.docs[:0], None)
-            found.append((docs, np.ones(docs.size) if frequencies is None else frequencies))
-        return self._joined(name, found)
+            found.append((docs, np.ones(docs.size, dtype=np.uint8) if frequencies is None else frequencies))
+        return Postings(self, found)
 
-    def average_length(self, field: str) -> float:
+    def lengths(self, name: str) -> NDArray[np.uint8]:
+        """How many terms a field has in each document, as places in `index.columnar.BYTE_LENGTHS`."""
+        if name not in self._lengths:
+            found = [(segment.arrays.documents, segment.arrays.lengths(name)) for segment in self._segments]
+            parts = [np.zeros(size, dtype=np.uint8) if part is None else part for size, part in found]
+            self._lengths[name] = np.concatenate([np.zeros(0, dtype=np.uint8), *parts])
+        return self._lengths[name]
+
+    def average_length(self, name: str) -> float:
         """How many terms a document has in a field, on average over all, as Whoosh reckons it."""
-        total = sum(segment.arrays.total_length(field) for segment in self._segments)
+        total = sum(segment.arrays.total_length(name) for segment in self._segments)
         return total / self.documents if total else 1.0
 
-    def _joined(self, field: str, found: list[tuple[NDArray[Any], NDArray[Any]]]) -> Postings:
-        documents, frequencies, lengths = [], [], []
-        total = 0
-        for base, segment, gone, (docs, counts) in zip(self._bases, self._segments, self._gone, found, strict=False):
-            if not docs.size:
-                continue
-            total += docs.size
-            if gone is not None:
-                there = ~gone[docs]
-                docs, counts = docs[there], counts[there]
-            of_field = segment.arrays.lengths(field)
-            documents.append(docs + base)
-            frequencies.append(counts)
-            lengths.append(of_field[docs] if of_field is not None else np.zeros(docs.size, dtype=np.uint8))
-        if not documents:
-            empty = np.zeros(0)
-            return Postings(empty.astype(np.int64), empty, empty.astype(np.uint8), 0)
-        if len(documents) == 1:
-            return Postings(documents[0], frequencies[0], lengths[0], total)
-        return Postings(np.concatenate(documents), np.concatenate(frequencies), np.concatenate(lengths), total)
+    def joined(self, found: Sequence[tuple[NDArray[Any], NDArray[Any]]]) -> tuple[Integers, Counts]:
+        """What was found in each segment by its numbers, by the numbers of the whole, without deleted articles."""
+        bases = self.bases.tolist()
+        documents = np.concatenate(
+            [np.zeros(0, dtype=np.int64), *(docs + base for (docs, _), base in zip(found, bases, strict=False))]
+        )
+        frequencies = np.concatenate([np.zeros(0, dtype=np.uint8), *(counts for _, counts in found)])
+        if self._all_live:
+            return documents, frequencies
+        there = self.live[self.article_of[documents]]
+        return documents[there], frequencies[there]
 
     # What do the articles carry?
 
@@ -207,14 +215,13 @@ class Snapshot:
         values: dict[bytes, int] = {}
         articles: list[Integers] = []
         numbers: list[Integers] = []
-        for base, segment in zip(self._bases, self._segments, strict=False):
+        for base, segment in zip(self.bases, self._segments, strict=False):
             inverted = segment.arrays.inverted(field)
-            is_head = segment.arrays.columns["ordinal"] == HEAD
-            at_head = np.flatnonzero(is_head[inverted.docs])
-            ranks = np.searchsorted(inverted.starts, at_head, side="right") - 1
+            ranks, docs = inverted.flat()
+            at_head = np.flatnonzero((segment.arrays.columns["ordinal"] == HEAD)[docs])
             known = np.array([values.setdefault(term, len(values)) for term in inverted.terms()], dtype=np.int64)
-            articles.append(self.article_of[inverted.docs[at_head] + base].astype(np.int64))
-            numbers.append(known[ranks] if known.size else ranks)
+            articles.append(self.article_of[docs[at_head] + base].astype(np.int64))
+            numbers.append(known[ranks[at_head]])
         names = sorted(values)
         rank = np.empty(len(names), dtype=np.int64)
         rank[[values[name] for name in names]] = np.arange(len(names))
@@ -244,8 +251,8 @@ class Snapshot:
 
     def article_number(self, article_id: str) -> int | None:
         """The number of an article by its id."""
-        found = self.postings("article", article_id).documents
-        return int(self.article_of[found[0]]) if found.size else None
+        documents, _ = self.term("article", article_id).documents()
+        return int(self.article_of[documents[0]]) if documents.size else None
 
     def documents_of(self, article: int) -> range:
         """The document numbers of an article, its head first."""
@@ -256,13 +263,5 @@ class Snapshot:
         self.generation.close()
 
     def _locate(self, document: int) -> tuple[OpenSegment, int]:
-        place = int(np.searchsorted(self._bases, document, side="right")) - 1
-        return self._segments[place], document - int(self._bases[place])
-
-
-def _gone(segment: OpenSegment) -> Mask | None:
-    if not segment.deleted.size:
-        return None
-    gone = np.zeros(segment.arrays.documents, dtype=np.bool_)
-    gone[segment.deleted] = True
-    return gone
+        place = int(np.searchsorted(self.bases, document, side="right")) - 1
+        return self._segments[place], document - int(self.bases[place])

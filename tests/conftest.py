@@ -26,14 +26,14 @@ class Quiet:
     """A progress that remembers what it was told."""
 
     def __init__(self) -> None:
-        self.files = self.articles = self.paragraphs = 0
+        self.files = self.ended = self.paragraphs = 0
 
     def begin(self, files: int, size: int) -> None:
         self.files = files
 
-    def advance(self, size: int, articles: int, paragraphs: int) -> None:
-        self.articles += articles
+    def advance(self, size: int, paragraphs: int, files: int) -> None:
         self.paragraphs += paragraphs
+        self.ended += files
 
     def finish(self) -> None:
         pass

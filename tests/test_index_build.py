@@ -46,7 +46,7 @@ def test_unchanged_files_are_not_read_again(tmp_path: Path, pages: Path) -> None
     quiet = Quiet()
     second = reindex(tmp_path / "index", [pages], quiet)
     assert (second.read, second.unchanged, second.removed, second.changed) == (0, 3, 0, False)
-    assert (quiet.files, quiet.articles) == (0, 0)
+    assert (quiet.files, quiet.ended) == (0, 0)
     assert second.generation == first.generation
 
 
@@ -57,7 +57,7 @@ def test_changed_files_are_read_again_and_vanished_ones_removed(tmp_path: Path, 
     quiet = Quiet()
     summary = reindex(tmp_path / "index", [pages], quiet)
     assert (summary.read, summary.unchanged, summary.removed) == (1, 1, 1)
-    assert quiet.files == 1
+    assert (quiet.files, quiet.ended) == (1, 1)
     assert titles(tmp_path / "index") == ["新邵县推进招商引资", "桂阳县推进项目建设"]
 
 

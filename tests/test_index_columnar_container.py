@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.columnar.container import ArrayReader, ArrayWriter
+from index.columnar.container import FORMAT_VERSION, ArrayReader, ArrayWriter
 from index.errors import IndexDamaged
 
 DTYPES = ("uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64", "float32", "float64", "bool")
@@ -110,7 +110,7 @@ def test_a_missing_file_and_other_versions_are_refused(tmp_path: Path, arrays: d
     with pytest.raises(IndexDamaged, match="reindex --full"):
         ArrayReader(tmp_path / "missing")
     whole = bytearray(write(tmp_path / "file", arrays).read_bytes())
-    for start, replacement in ((0, b"ZHENGSOO"), (8, struct.pack("<I", 2)), (8, struct.pack("<I", 0))):
+    for start, replacement in ((0, b"ZHENGSOO"), (8, struct.pack("<I", FORMAT_VERSION + 1)), (8, struct.pack("<I", 0))):
         other = bytearray(whole)
         other[start : start + len(replacement)] = replacement
         (tmp_path / "other").write_bytes(other)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from whoosh import fields
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from index.columnar import BYTE_LENGTHS, SegmentArrays, make_batch
+from index.columnar import BYTE_LENGTHS, SegmentArrays, flaws, make_batch
 from index.columnar.builder import SegmentBuilder
 from index.columnar.merge import batch_of_segment
 
@@ -74,6 +74,51 @@ def test_everything_is_there_again(
     assert opened.columns["number"].tolist() == [document.get("number", 0) for document in every]
     for n, document in enumerate(every):
         assert opened.stored.get(n) == ({"note": document["note"]} if "note" in document else {})
+
+
+def test_what_neighbouring_documents_share_is_kept_in_runs(tmp_path: Path) -> None:
+    tags = [["a"]] * 40 + [["a", "b"]] * 40 + [[]] + [["b"]] * 9 + [["c"]] + [["a"]]
+    opened = segment(tmp_path, [{"tag": tag} for tag in tags])
+    inverted = opened.inverted("tag")
+    assert inverted.run_ends is not None
+    assert inverted.docs.size == 5
+    held = {term: [n for n, tag in enumerate(tags) if term in tag] for term in "abc"}
+    for rank, term in enumerate("abc"):
+        docs, frequencies = inverted.postings(rank)
+        assert docs.tolist() == held[term]
+        assert frequencies is None
+    ranks, docs = inverted.flat()
+    assert list(zip(ranks.tolist(), docs.tolist(), strict=True)) == [
+        (rank, n) for rank, term in enumerate("abc") for n in held[term]
+    ]
+    assert flaws(opened) == []
+    builder = SegmentBuilder(SCHEMA)
+    builder.add(batch_of_segment(opened, np.array([0, 45, 46, 89], dtype=np.int32)))
+    builder.write(tmp_path / "merged")
+    left = [tag for n, tag in enumerate(tags) if n not in (0, 45, 46, 89)]
+    merged = SegmentArrays(tmp_path / "merged").inverted("tag")
+    for rank, term in enumerate("abc"):
+        assert merged.postings(rank)[0].tolist() == [n for n, tag in enumerate(left) if term in tag]
+
+
+def test_terms_that_open_alike_are_told_apart(tmp_path: Path) -> None:
+    names = [
+        "",
+        "营商",
+        "营商环境优",
+        "营商环境优化",
+        "营商环境优化年",
+        "营商环境a",
+        "a",
+        "aaaaaaaa",
+        "aaaaaaaaa",
+        "aaaaaaaab",
+    ]
+    opened = segment(tmp_path, [{"tag": [name]} for name in names])
+    terms = sorted(name.encode() for name in names)
+    assert opened.inverted("tag").terms() == terms
+    for sought in [*terms, b"aaaaaaaaaa", b"aaaaaaa", "营商环境".encode(), "营".encode(), b"\xff"]:
+        assert opened.inverted("tag").rank_from(sought) == sum(term < sought for term in terms), sought
 
 
 def test_a_very_frequent_term_stays_one(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from whoosh import fields
 
 from index.analysis import fold
-from index.columnar import ExactText, SegmentArrays, make_batch
+from index.columnar import ExactText, SegmentArrays, Sought, make_batch
 from index.columnar.builder import SegmentBuilder
 from index.columnar.merge import batch_of_segment
 
@@ -43,17 +43,18 @@ def check(opened: SegmentArrays, shown: list[str], sought: list[str]) -> None:
     assert text.starts.tolist() == starts
     for string in sought:
         expected = [start + at for start, part in zip(starts, folded, strict=False) for at in places(string, part)]
-        units = text.find(string)
+        lookup = Sought(text, string)
+        units = lookup.units
         assert sorted(units.tolist()) == expected, string
         if len(string) > 1:
             assert units.tolist() == expected, string
-        docs, counts = text.documents(string)
+        docs, counts = lookup.documents()
         held = [n for n, part in enumerate(folded) if string in part]
         assert docs.tolist() == held, string
         assert counts.tolist() == [len(places(string, folded[n])) for n in held], string
-        assert text.count(string) >= len(expected)
+        assert lookup.bound >= len(expected)
         if len(string) <= 2:
-            assert text.count(string) == len(expected)
+            assert lookup.bound == len(expected)
     every = np.arange(starts[-1], dtype=np.uint32)
     assert text.documents_at(every).tolist() == [n for n, part in enumerate(shown) for _ in range(len(part) + 1)]
     pairs = {a + b for part in folded for a, b in pairwise(part + "\n")}
@@ -104,8 +105,8 @@ def test_more_tiny_documents_than_a_block_has_units(tmp_path: Path) -> None:
 def test_characters_that_nobody_wrote_are_nowhere(tmp_path: Path) -> None:
     text = segment(tmp_path, ["县", "营商"]).text
     for string in ("商营", "\U0010ffff", "县\U0010ffff", "\x00", "县营", "商县"):
-        assert text.find(string).size == 0
-        assert text.documents(string)[0].size == 0
+        lookup = Sought(text, string)
+        assert lookup.units.size == lookup.documents()[0].size == lookup.document_frequency == 0
 
 
 def test_many_distinct_characters_fit(tmp_path: Path) -> None:
@@ -115,4 +116,4 @@ def test_many_distinct_characters_fit(tmp_path: Path) -> None:
     assert text.shown(1) == shown[1]
     for at in (0, 1000, len(points) - 2):
         pair = fold(shown[0])[at : at + 2]
-        assert text.documents(pair)[0].tolist() == [n for n in (0, 1) if pair in fold(shown[n])]
+        assert Sought(text, pair).documents()[0].tolist() == [n for n in (0, 1) if pair in fold(shown[n])]

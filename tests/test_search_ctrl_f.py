@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 from conftest import ROOT, Quiet
 
@@ -109,10 +110,22 @@ def substrings(texts: list[str], chance: random.Random) -> Iterator[str]:
 
 
 def check(snapshot: Snapshot, texts: dict[int, str], string: str) -> None:
-    found = snapshot.occurrences(string)
+    documents, frequencies = snapshot.occurrences(string).documents()
     expected = [number for number, text in texts.items() if string in text]
-    assert found.documents.tolist() == expected, string
-    assert found.frequencies.tolist() == [overlapping(string, texts[number]) for number in expected], string
+    assert documents.tolist() == expected, string
+    assert frequencies.tolist() == [overlapping(string, texts[number]) for number in expected], string
+
+
+def check_looking_into(snapshot: Snapshot, texts: dict[int, str], string: str, chance: random.Random) -> None:
+    """The same, asked of some documents or some articles only."""
+    documents = np.array(sorted(chance.sample(sorted(texts), chance.choice([1, 7, 300]))))
+    articles = np.unique(snapshot.article_of[documents]).astype(np.int64)
+    for runs in ((documents, documents + 1), (snapshot.heads[articles], snapshot.heads[articles + 1])):
+        asked = {number for first, behind in zip(*runs, strict=True) for number in range(first, behind)}
+        found = dict(zip(*snapshot.occurrences(string).documents_in(*runs), strict=True))
+        assert list(found) == sorted(found), string
+        assert {number for number in asked if string in texts[number]} <= found.keys(), string
+        assert all(count == overlapping(string, texts[number]) for number, count in found.items()), string
 
 
 def overlapping(string: str, text: str) -> int:
@@ -128,6 +141,22 @@ def test_substrings_of_every_kind_are_found_where_they_stand(small: Snapshot) ->
     assert len(texts) > 1000
     for string in islice(substrings(list(texts.values()), random.Random(1)), SOUGHT):
         check(small, texts, string)
+
+
+def test_looking_into_some_documents_finds_what_looking_into_all_does(small: Snapshot) -> None:
+    texts, chance = folded_texts(small), random.Random(4)
+    pieces = substrings(list(texts.values()), chance)
+    for number in range(SOUGHT // 2):
+        string = next(pieces) if number % 5 else (next(pieces) + next(pieces))[:12]
+        check_looking_into(small, texts, string, chance)
+
+
+def test_documents_of_one_and_two_characters_are_counted_deleted_ones_among_them(small: Snapshot) -> None:
+    texts = [fold(small.text(number)) for number in range(small.documents)]
+    for string in {piece[:2] for piece in islice(substrings(texts, random.Random(5)), SOUGHT)} | set(
+        "县的0。\U0010ffff"
+    ):
+        assert small.occurrences(string).document_frequency == sum(string in text for text in texts), string
 
 
 def test_strings_that_stand_nowhere_are_not_found(small: Snapshot) -> None:

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.tagging import gazetteer
 from search.facets import WHOLE_TREE, facets
 from search.query import Query
 from search.results import FacetNode
 
-EMPTY: dict[str, dict[str, int]] = {"place": {}, "theme": {}, "year": {}, "source": {}}
+NONE = np.zeros(0, dtype=np.int64)
+EMPTY: dict[str, tuple[tuple[str, ...], NDArray[np.int64]]] = dict.fromkeys(
+    ("place", "theme", "year", "source"), ((), NONE)
+)
+
+
+def counted(counts: dict[str, int]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    values = tuple(sorted({*counts, "120000"}))
+    return values, np.array([counts.get(value, 0) for value in values])
 
 
 def flat(nodes: tuple[FacetNode, ...]) -> Iterator[FacetNode]:
@@ -19,12 +30,12 @@ def flat(nodes: tuple[FacetNode, ...]) -> Iterator[FacetNode]:
 
 
 def keys(counts: dict[str, int], *chosen: str) -> set[str]:
-    return {node.key for node in flat(facets(EMPTY | {"place": counts}, Query(place=chosen)).place)}
+    return {node.key for node in flat(facets(EMPTY | {"place": counted(counts)}, Query(place=chosen)).place)}
 
 
 def test_nodes_stand_under_their_parents_by_count() -> None:
     counts = {"430000": 5, "430500": 2, "430522": 1, "430523": 2, "431300": 3, "110000": 9}
-    (beijing, hunan) = facets(EMPTY | {"place": counts}, Query(place=("430523",))).place
+    (beijing, hunan) = facets(EMPTY | {"place": counted(counts)}, Query(place=("430523",))).place
     assert (beijing.name, beijing.count, beijing.children) == ("北京市", 9, ())
     assert [(node.name, node.count) for node in hunan.children] == [("娄底市", 3), ("邵阳市", 2)]
     assert [(node.key, node.selected) for node in hunan.children[1].children] == [("430523", True), ("430522", False)]
@@ -51,6 +62,8 @@ def test_a_large_tree_is_given_to_its_second_level_and_under_what_is_chosen() ->
 
 
 def test_years_are_newest_first_and_sources_by_count() -> None:
-    found = facets(EMPTY | {"year": {"2021": 9, "2023": 1}, "source": {"甲报": 1, "乙报": 2}}, Query())
+    found = facets(
+        EMPTY | {"year": counted({"2021": 9, "2023": 1}), "source": counted({"甲报": 1, "乙报": 2})}, Query()
+    )
     assert [value.value for value in found.year] == ["2023", "2021"]
     assert [value.value for value in found.source] == ["乙报", "甲报"]

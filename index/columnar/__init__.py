@@ -5,6 +5,7 @@ from index.columnar.check import flaws
 from index.columnar.codec import TEXT_FIELD
 from index.columnar.fields import END, ExactText, Words, grams
 from index.columnar.segment import BYTE_LENGTHS, SegmentArrays
+from index.columnar.sought import Sought
 from index.columnar.writer import ColumnarIndex, ColumnarWriter, OpenSegment, open_segments
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "ExactText",
     "OpenSegment",
     "SegmentArrays",
+    "Sought",
     "Words",
     "flaws",
     "grams",

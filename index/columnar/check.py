@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.columnar.inverted import Inverted
 from index.columnar.segment import SegmentArrays
-from index.columnar.text import SEPARATOR, Text
+from index.columnar.text import SEPARATOR, Text, character_documents, common_pairs, pair_documents
 
 __all__ = ["flaws"]
 
@@ -36,16 +36,18 @@ def _wrong_sizes(segment: SegmentArrays) -> Iterator[str]:
 
 
 def _inverted_flaws(inverted: Inverted, documents: int) -> Iterator[str]:
+    docs, ends = inverted.docs, inverted.run_ends
+    last = docs if ends is None else ends - np.int32(1)
     if any(first >= second for first, second in pairwise(inverted.terms())):
         yield "词没有按次序排列"
-    if inverted.starts.size != len(inverted) + 1 or not _are_starts(inverted.starts, inverted.docs.size):
+    if inverted.starts.size != len(inverted) + 1 or not _are_starts(inverted.starts, docs.size):
         yield "词与倒排表的个数不符"
-    elif not _ascend_within(inverted.docs, inverted.starts):
+    elif last.size != docs.size or (last < docs).any() or not _ascend_within(docs, inverted.starts, last):
         yield "倒排表没有按次序排列"
-    if inverted.docs.size and not (inverted.docs.min() >= 0 and inverted.docs.max() < documents):
+    if docs.size and not (docs.min() >= 0 and last.max() < documents):
         yield "倒排表指向不存在的文档"
     frequencies = inverted.frequencies
-    if frequencies is not None and (frequencies.size != inverted.docs.size or not frequencies.all()):
+    if frequencies is not None and (frequencies.size != docs.size or not frequencies.all()):
         yield "词频与倒排表不符"
 
 
@@ -64,6 +66,8 @@ def _text_flaws(text: Text, documents: int) -> Iterator[str]:
         yield "字对的位置不符"
     elif _pairs_at(text, text.pair_units).tobytes() != np.repeat(text.pairs, np.diff(text.pair_starts)).tobytes():
         yield "字对与原文不符"
+    elif not _counts_agree(text, documents):
+        yield "字的文档数不符"
     if not _ascends(text.differs_at) or text.differs_at.size != text.shown_characters.size:
         yield "字形差异表不符"
 
@@ -74,6 +78,18 @@ def _pairs_at(text: Text, units: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return pairs
 
 
+def _counts_agree(text: Text, documents: int) -> bool:
+    docs = text.documents_at(text.pair_units)
+    common = common_pairs(text.pair_starts)
+    of_pairs = pair_documents(text.pair_starts, docs)[common]
+    of_characters = character_documents(text.alphabet.size, text.pairs, text.pair_starts, docs, documents)
+    return (
+        np.array_equal(text.common, common)
+        and np.array_equal(text.common_docs, of_pairs)
+        and np.array_equal(text.character_docs, of_characters)
+    )
+
+
 def _ascends(numbers: NDArray[Any]) -> bool:
     return bool((numbers[1:] > numbers[:-1]).all())
 
@@ -82,9 +98,9 @@ def _are_starts(starts: NDArray[Any], total: int) -> bool:
     return bool(starts.size and starts[0] == 0 and starts[-1] == total and (starts[1:] >= starts[:-1]).all())
 
 
-def _ascend_within(items: NDArray[Any], starts: NDArray[Any]) -> bool:
-    """Whether items ascend within each of the runs that begin at `starts`."""
-    rising = items[1:] > items[:-1]
+def _ascend_within(items: NDArray[Any], starts: NDArray[Any], last: NDArray[Any] | None = None) -> bool:
+    """Whether items ascend within each of the runs that begin at `starts`; an item may reach up to its `last`."""
+    rising = items[1:] > (items if last is None else last)[:-1]
     borders = starts[1:-1].astype(np.int64)
     rising[borders[(borders > 0) & (borders < items.size)] - 1] = True
     return bool(rising.all())

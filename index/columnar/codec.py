@@ -23,6 +23,7 @@ from whoosh.writing import IndexingError
 
 from index.columnar.matchers import ArrayMatcher, TextMatcher
 from index.columnar.segment import BYTE_LENGTHS, ColumnarSegment, SegmentArrays
+from index.columnar.sought import Sought
 
 __all__ = ["TEXT_FIELD", "ColumnarCodec"]
 
@@ -121,7 +122,7 @@ class ArrayTermsReader(TermsReader):
         keywords = {"scorer": scorer, "term": (fieldname, text), "terminfo": self.term_info(fieldname, text)}
         if fieldname != TEXT_FIELD:
             return ArrayMatcher(docs.tolist(), weights.tolist(), format_, **keywords)
-        units = self._arrays.text.find(text.decode())
+        units = self._sought(text.decode()).units
         return TextMatcher(self._arrays.text, units, docs.tolist(), weights.tolist(), format_, **keywords)
 
     def _all_terms(self, field: str) -> list[bytes]:
@@ -131,14 +132,17 @@ class ArrayTermsReader(TermsReader):
 
     def _pair(self, text: bytes) -> str | None:
         pair = text.decode(errors="replace")
-        return pair if len(pair) == 2 and self._arrays.text.count(pair) else None
+        return pair if len(pair) == 2 and self._sought(pair).bound else None
+
+    def _sought(self, folded: str) -> Sought:
+        return Sought(self._arrays.text, folded)
 
     def _postings(self, field: str, text: bytes) -> tuple[NDArray[np.int32], NDArray[Any]]:
         """The documents of a term and its weights in them."""
         if (field, text) not in self:
             raise TermNotFound(f"No term {field}:{text!r}")
         if field == TEXT_FIELD:
-            return self._arrays.text.documents(text.decode())
+            return self._sought(text.decode()).documents()
         inverted = self._arrays.inverted(field)
         docs, frequencies = inverted.postings(inverted.rank_from(text))
         return docs, np.ones(docs.size) if frequencies is None else frequencies

@@ -7,7 +7,11 @@ array              dtype   holds
 `F.term_ends`      uint32  where each of T terms ends in `F.terms`
 `F.starts`         uint32  T + 1 numbers: where the postings of each term begin, and where the last end
 `F.docs`           int32   the documents of each term, ascending
-`F.frequencies`    uint8   beside `F.docs`: how often; left out if it is once everywhere
+`F.ends`           int32   beside `F.docs`, which are then the first documents of runs: the first document behind
+                           each run. A field is kept in runs where that is shorter, as it is for whatever all
+                           paragraphs of an article have in common; the runs of a term do not touch
+`F.frequencies`    uint8   beside `F.docs`: how often; left out if it is once everywhere. A field has runs or
+                           frequencies, never both
 `F.lengths`        uint8   how many terms each document has, in Whoosh's byte form; scorable fields only
 =================  ======  =========================================================================
 
@@ -16,7 +20,9 @@ array              dtype   holds
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +31,7 @@ from index.columnar.container import ArrayReader, ArrayWriter
 
 __all__ = ["MOST_DOCUMENTS", "MOST_TERMS", "Inverted", "Packed", "pack", "write_inverted"]
 
-_DOC_BITS, _FREQUENCY_BITS = 26, 8
+_DOC_BITS, _FREQUENCY_BITS = 25, 8
 _LOW = np.uint64(_DOC_BITS + _FREQUENCY_BITS)
 MOST_DOCUMENTS = 1 << _DOC_BITS
 MOST_TERMS = 1 << (64 - _DOC_BITS - _FREQUENCY_BITS)
@@ -43,6 +49,7 @@ class Inverted:
         self._ends = arrays[f"{field}.term_ends"]
         self.starts: NDArray[np.uint32] = arrays[f"{field}.starts"]
         self.docs: NDArray[np.int32] = arrays[f"{field}.docs"]
+        self.run_ends: NDArray[np.int32] | None = arrays.get(f"{field}.ends")
         self.frequencies: NDArray[np.uint8] | None = arrays.get(f"{field}.frequencies")
         self.lengths: NDArray[np.uint8] | None = arrays.get(f"{field}.lengths")
 
@@ -61,14 +68,10 @@ class Inverted:
 
     def rank_from(self, term: bytes) -> int:
         """The place of the first term that is not below the given one; as many as there are if all are below."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(middle) < term:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        opening = np.uint64(int.from_bytes(term[:8].ljust(8, b"\0"), "big"))
+        low = int(self._openings.searchsorted(opening))
+        high = int(self._openings.searchsorted(opening, side="right"))
+        return bisect_left(range(high), term, lo=low, key=self.term)
 
     def rank(self, term: bytes) -> int | None:
         """The place of a term, or None if it does not occur."""
@@ -78,7 +81,40 @@ class Inverted:
     def postings(self, rank: int) -> tuple[NDArray[np.int32], NDArray[np.uint8] | None]:
         """The documents of a term, ascending, and its frequencies in them; None for once in each."""
         part = slice(int(self.starts[rank]), int(self.starts[rank + 1]))
-        return self.docs[part], None if self.frequencies is None else self.frequencies[part]
+        docs = self.docs[part]
+        if self.run_ends is not None:
+            docs = _unrolled(docs, self.run_ends[part])
+        return docs, None if self.frequencies is None else self.frequencies[part]
+
+    def flat(self) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
+        """All postings, term after term: the rank of the term of each, and its document."""
+        counts = np.diff(self.starts)
+        ranks = np.repeat(np.arange(counts.size), counts)
+        if self.run_ends is None:
+            return ranks, self.docs
+        return np.repeat(ranks, self.run_ends - self.docs), _unrolled(self.docs, self.run_ends)
+
+    @cached_property
+    def _openings(self) -> NDArray[np.uint64]:
+        """The first eight bytes of every term as one number, which sorts as they do: a word is mostly shorter."""
+        ends = self._ends.astype(np.int64)
+        begins = np.concatenate((np.zeros(min(1, ends.size), dtype=np.int64), ends[:-1]))
+        openings = np.zeros(ends.size, dtype=np.uint64)
+        for place in range(8):
+            at = begins + place
+            inside = at < ends
+            openings <<= np.uint64(8)
+            openings[inside] |= self._terms[at[inside]]
+        return openings
+
+
+def _unrolled(first: NDArray[np.int32], ends: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The documents of runs, one behind the other."""
+    sizes = ends - first
+    behind = np.cumsum(sizes)
+    total = int(behind[-1]) if behind.size else 0
+    docs: NDArray[np.int32] = np.arange(total, dtype=np.int32) + np.repeat(ends - behind, sizes).astype(np.int32)
+    return docs
 
 
 def pack(terms: NDArray[np.int64], docs: NDArray[np.int64], frequencies: NDArray[np.int64]) -> Packed:
@@ -111,13 +147,29 @@ def write_inverted(out: ArrayWriter, field: str, terms: Sequence[bytes], packed:
         low = packed & np.uint64((1 << int(_LOW)) - 1)
         np.copyto(packed, (rank[packed >> _LOW] << _LOW) | low)
     packed.sort()
-    counts = np.bincount((packed >> _LOW).astype(np.int64), minlength=len(terms))
+    ranks = (packed >> _LOW).astype(np.int64)
     terms = [terms[number] for number in order]
-    docs = (packed >> np.uint64(_FREQUENCY_BITS)) & np.uint64(MOST_DOCUMENTS - 1)
+    docs = ((packed >> np.uint64(_FREQUENCY_BITS)) & np.uint64(MOST_DOCUMENTS - 1)).astype(np.int32)
     frequencies = (packed & np.uint64(_MOST_FREQUENT)).astype(np.uint8)
     out.add(f"{field}.terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
     out.add(f"{field}.term_ends", np.cumsum([len(term) for term in terms], dtype=np.uint32))
-    out.add(f"{field}.starts", np.concatenate(([0], np.cumsum(counts))).astype(np.uint32))
-    out.add(f"{field}.docs", docs.astype(np.int32))
+    ends = None
     if (frequencies != 1).any():
         out.add(f"{field}.frequencies", frequencies)
+    else:
+        begins = np.flatnonzero(_begins_run(ranks, docs))
+        if 2 * begins.size < docs.size:
+            ends = docs[np.append(begins[1:], docs.size) - 1] + np.int32(1)
+            ranks, docs = ranks[begins], docs[begins]
+    counts = np.bincount(ranks, minlength=len(terms))
+    out.add(f"{field}.starts", np.concatenate(([0], np.cumsum(counts))).astype(np.uint32))
+    out.add(f"{field}.docs", docs)
+    if ends is not None:
+        out.add(f"{field}.ends", ends)
+
+
+def _begins_run(ranks: NDArray[np.int64], docs: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which postings do not follow the one before them, of the same term and the document before."""
+    begins = np.ones(docs.size, dtype=np.bool_)
+    begins[1:] = (docs[1:] != docs[:-1] + 1) | (ranks[1:] != ranks[:-1])
+    return begins

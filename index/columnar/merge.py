@@ -58,10 +58,9 @@ def batch_of_segment(segment: SegmentArrays, deleted: NDArray[np.int32]) -> Batc
 
 
 def _field(inverted: Inverted, kept: NDArray[np.bool_], numbers: Integers) -> FieldBatch:
-    counts = np.diff(inverted.starts)
-    ids = np.repeat(np.arange(counts.size), counts)
-    here = kept[inverted.docs]
-    docs = numbers[inverted.docs[here]]
+    ids, of_segment = inverted.flat()
+    here = kept[of_segment]
+    docs = numbers[of_segment[here]]
     frequencies = (
         np.ones(docs.size, dtype=np.int64)
         if inverted.frequencies is None

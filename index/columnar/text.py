@@ -9,11 +9,16 @@ array                   dtype   holds
 `text.alphabet`         uint32  the distinct characters, ascending; at most 65,536
 `text.units`            uint16  the folded texts, each with its separator, as places in the alphabet
 `text.starts`           uint32  D + 1 numbers: where each document begins, and where the last one's separator ends
-`text.block_docs`       int32   for every 64th unit the document that it lies in
+`text.blocks`           uint32  for every 64 units: the last document that has one of them, × 128; + 64 if more than
+                                one document begins behind the first of them; + which of them, from 0, is the first
+                                that the last document has
 `text.pairs`            uint32  the distinct pairs, ascending: place of the first character × 65,536 + of the second
 `text.pair_starts`      uint32  one more than there are pairs: where each one's units begin, and the last one's end
 `text.pair_units`       uint32  the units at which each pair begins, ascending; pairs lie within a document, its
                                 separator counted
+`text.common`           uint32  the places in `text.pairs`, ascending, of the pairs that begin at many units
+`text.common_docs`      uint32  beside `text.common`: in how many documents each one occurs
+`text.character_docs`   uint32  beside `text.alphabet`: in how many documents each character occurs
 `text.differs_at`       uint32  the units, ascending, at which the text as shown is not the folded text
 `text.shown`            uint32  the characters that stand there
 `text.lengths`          uint8   how many pairs each document has, in Whoosh's byte form
@@ -21,13 +26,14 @@ array                   dtype   holds
 
 A string of two or more characters is found by taking the units of its rarest pair and looking whether the other
 characters stand around them; a single one by its pairs with whatever follows it. Nothing else needs to be stored to
-find every string, and the text as shown comes out of the same array.
+find every string (`index.columnar.sought`), and the text as shown comes out of the same array.
 """
 
 from __future__ import annotations
 
 import itertools
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +41,22 @@ from numpy.typing import NDArray
 from index.columnar.alphabet import code_points, text_of
 from index.columnar.container import ArrayReader, ArrayWriter
 
-__all__ = ["SEPARATOR", "Text", "write_text"]
+__all__ = [
+    "COMMON",
+    "SEPARATOR",
+    "Text",
+    "Units",
+    "character_documents",
+    "common_pairs",
+    "pair_documents",
+    "write_text",
+]
 
 SEPARATOR = "\n"
 _BLOCK_BITS = 6
+_IN_BLOCK = (1 << _BLOCK_BITS) - 1
+COMMON = 64
+"""Units of a pair whose document frequency is kept; of a rarer one it is counted when it is asked for."""
 
 Units = NDArray[np.uint32]
 
@@ -50,70 +68,45 @@ class Text:
         self.alphabet: NDArray[np.uint32] = arrays["text.alphabet"]
         self.units: NDArray[np.uint16] = arrays["text.units"]
         self.starts: NDArray[np.uint32] = arrays["text.starts"]
-        self._block_docs: NDArray[np.int32] = arrays["text.block_docs"]
+        self._blocks: NDArray[np.uint32] = arrays["text.blocks"]
         self.pairs: NDArray[np.uint32] = arrays["text.pairs"]
         self.pair_starts: NDArray[np.uint32] = arrays["text.pair_starts"]
         self.pair_units: Units = arrays["text.pair_units"]
+        self.common: NDArray[np.uint32] = arrays["text.common"]
+        self.common_docs: NDArray[np.uint32] = arrays["text.common_docs"]
+        self.character_docs: NDArray[np.uint32] = arrays["text.character_docs"]
         self.differs_at: Units = arrays["text.differs_at"]
         self.shown_characters: NDArray[np.uint32] = arrays["text.shown"]
         self.lengths: NDArray[np.uint8] = arrays["text.lengths"]
 
-    # Here is a string, where does it stand?
+    # Here are characters, where do they stand?
 
-    def find(self, folded: str) -> Units:
-        """The units at which a folded string begins, within documents; ascending for two and more characters."""
-        codes = self._codes(folded)
-        if codes is None:
-            return self.pair_units[:0]
-        if len(codes) == 1:
-            return self._range(codes[0] << 16, (codes[0] + 1) << 16)
-        ranges = [self._pair(first, second) for first, second in itertools.pairwise(codes)]
-        rarest = min(range(len(ranges)), key=lambda number: ranges[number].size)
-        found = ranges[rarest]
-        if len(codes) == 2:
-            return found
-        begins = found.astype(np.int64) - rarest
-        begins = begins[begins >= 0]
-        for position, code in enumerate(codes):
-            if position in (rarest, rarest + 1) or not begins.size:
-                continue
-            at = begins + position
-            if position > rarest:
-                at = np.minimum(at, self.units.size - 1)
-            begins = begins[self.units[at] == code]
-        return begins.astype(np.uint32)
+    def codes(self, folded: str) -> list[int]:
+        """The places of a string's characters in the alphabet; none if it has a character that occurs nowhere."""
+        points = code_points(folded)
+        places = self.alphabet.searchsorted(points)
+        if not points.size or int(places.max()) >= self.alphabet.size or (self.alphabet[places] != points).any():
+            return []
+        codes: list[int] = places.tolist()
+        return codes
 
-    def count(self, folded: str) -> int:
-        """How often a string of one or two characters occurs; at most how often a longer one does."""
-        codes = self._codes(folded)
-        if codes is None:
-            return 0
-        if len(codes) == 1:
-            return int(self._range(codes[0] << 16, (codes[0] + 1) << 16).size)
-        return min(int(self._pair(first, second).size) for first, second in itertools.pairwise(codes))
+    def units_of_character(self, code: int) -> Units:
+        """The units at which a character stands, pair after pair."""
+        first, last = self.pairs.searchsorted(np.array([code << 16, (code << 16) + 0xFFFF], dtype=np.uint32)).tolist()
+        last += last < self.pairs.size and int(self.pairs[last]) == (code << 16) + 0xFFFF
+        return self.pair_units[int(self.pair_starts[first]) : int(self.pair_starts[last])]
+
+    def units_of_pair(self, first: int, second: int) -> tuple[int, Units]:
+        """The place of a pair in the table, and the units at which it begins, ascending; −1 and none for no pair."""
+        key = np.uint32(first << 16 | second)
+        place = int(self.pairs.searchsorted(key))
+        if place == self.pairs.size or self.pairs[place] != key:
+            return -1, self.pair_units[:0]
+        return place, self.pair_units[int(self.pair_starts[place]) : int(self.pair_starts[place + 1])]
 
     def documents_at(self, units: Units) -> NDArray[np.int32]:
         """The document that each of these units lies in."""
-        docs: NDArray[np.int32] = self._block_docs[units >> _BLOCK_BITS]
-        ends = self.starts[1:]
-        behind = np.flatnonzero(ends[docs] <= units)
-        while behind.size:
-            docs[behind] += 1
-            behind = behind[ends[docs[behind]] <= units[behind]]
-        return docs
-
-    def documents(self, folded: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """The documents in which a folded string occurs, ascending, and how often in each; overlaps count."""
-        units = self.find(folded)
-        if not units.size:
-            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
-        if len(folded) == 1:
-            counts = np.bincount(self.documents_at(units))
-            found = np.flatnonzero(counts)
-            return found.astype(np.int32), counts[found]
-        docs = self.documents_at(units)
-        first = np.flatnonzero(np.concatenate(([True], docs[1:] != docs[:-1])))
-        return docs[first], np.diff(np.append(first, docs.size)).astype(np.int64)
+        return _documents_at(units, self._blocks, self.starts)
 
     # Here is a document, what does it say?
 
@@ -145,23 +138,6 @@ class Text:
     def _units_of(self, document: int) -> NDArray[np.uint16]:
         return self.units[int(self.starts[document]) : int(self.starts[document + 1]) - 1]
 
-    def _codes(self, folded: str) -> list[int] | None:
-        points = code_points(folded)
-        places = np.searchsorted(self.alphabet, points)
-        if not points.size or (places >= self.alphabet.size).any() or (self.alphabet[places] != points).any():
-            return None
-        codes: list[int] = places.tolist()
-        return codes
-
-    def _pair(self, first: int, second: int) -> Units:
-        key = first << 16 | second
-        return self._range(key, key + 1)
-
-    def _range(self, low: int, high: int) -> Units:
-        first = int(np.searchsorted(self.pairs, np.uint32(low)))
-        last = self.pairs.size if high > 0xFFFFFFFF else int(np.searchsorted(self.pairs, np.uint32(high)))
-        return self.pair_units[int(self.pair_starts[first]) : int(self.pair_starts[last])]
-
 
 def write_text(
     out: ArrayWriter,
@@ -188,7 +164,7 @@ def write_text(
     del points
     out.add("text.alphabet", alphabet)
     out.add("text.units", units)
-    write_places(out, starts)
+    blocks = write_places(out, starts)
     out.add("text.differs_at", differs_at.astype(np.uint32))
     out.add("text.shown", shown)
     keys = (units[:-1].astype(np.uint64) << np.uint64(16)) | units[1:]
@@ -201,13 +177,69 @@ def write_text(
     pair_units = keys.astype(np.uint32)
     keys >>= np.uint64(32)
     first = np.flatnonzero(np.concatenate((keys[:1] == keys[:1], keys[1:] != keys[:-1])))
-    out.add("text.pairs", keys[first].astype(np.uint32))
-    out.add("text.pair_starts", np.append(first, keys.size).astype(np.uint32))
+    pairs, pair_starts = keys[first].astype(np.uint32), np.append(first, keys.size).astype(np.uint32)
+    del keys
+    out.add("text.pairs", pairs)
+    out.add("text.pair_starts", pair_starts)
     out.add("text.pair_units", pair_units)
+    docs = _documents_at(pair_units, blocks, starts)
+    out.add("text.common", common_pairs(pair_starts))
+    out.add("text.common_docs", pair_documents(pair_starts, docs)[common_pairs(pair_starts)])
+    out.add("text.character_docs", character_documents(alphabet.size, pairs, pair_starts, docs, starts.size - 1))
 
 
-def write_places(out: ArrayWriter, starts: NDArray[np.int64]) -> None:
-    """Write where the documents begin, and the table that leads from a unit to its document."""
-    blocks = np.arange(0, int(starts[-1]), 1 << _BLOCK_BITS)
+def write_places(out: ArrayWriter, starts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Write where the documents begin, and the table that leads from a unit to its document, which it returns."""
+    first = np.arange(0, int(starts[-1]), 1 << _BLOCK_BITS)
+    last = np.minimum(first + (1 << _BLOCK_BITS), starts[-1]) - 1
+    docs = np.searchsorted(starts, last, side="right") - 1
+    several = docs - (np.searchsorted(starts, first, side="right") - 1) > 1
+    begins = np.maximum(starts[docs] - first, 0)
+    blocks: NDArray[np.uint32] = (docs << (_BLOCK_BITS + 1) | several << _BLOCK_BITS | begins).astype(np.uint32)
     out.add("text.starts", starts.astype(np.uint32))
-    out.add("text.block_docs", (np.searchsorted(starts, blocks, side="right") - 1).astype(np.int32))
+    out.add("text.blocks", blocks)
+    return blocks
+
+
+def common_pairs(pair_starts: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The places of the pairs whose document frequency is kept."""
+    return np.flatnonzero(np.diff(pair_starts) >= COMMON).astype(np.uint32)
+
+
+def pair_documents(pair_starts: NDArray[np.uint32], docs: NDArray[np.int32]) -> NDArray[np.uint32]:
+    """In how many documents each pair occurs, given the document of each of its units."""
+    begins = np.ones(docs.size, dtype=np.bool_)
+    begins[1:] = docs[1:] != docs[:-1]
+    begins[pair_starts[:-1]] = True
+    return np.add.reduceat(begins, pair_starts[:-1], dtype=np.uint32) if docs.size else np.zeros(0, dtype=np.uint32)
+
+
+def character_documents(
+    characters: int,
+    pairs: NDArray[np.uint32],
+    pair_starts: NDArray[np.uint32],
+    docs: NDArray[np.int32],
+    documents: int,
+) -> NDArray[np.uint32]:
+    """In how many documents each character occurs, given the document of each unit of each pair; separators in none."""
+    bounds = pair_starts[np.searchsorted(pairs >> np.uint32(16), np.arange(characters + 1))].tolist()
+    seen = np.zeros(documents, dtype=np.bool_)
+    counts = np.zeros(characters, dtype=np.uint32)
+    for character, (start, end) in enumerate(itertools.pairwise(bounds)):
+        seen[docs[start:end]] = True
+        counts[character] = np.count_nonzero(seen)
+        seen[docs[start:end]] = False
+    return counts
+
+
+def _documents_at(units: Units, blocks: NDArray[np.uint32], starts: NDArray[Any]) -> NDArray[np.int32]:
+    """The document that each of some units lies in."""
+    found = blocks[units >> _BLOCK_BITS]
+    before = (units & _IN_BLOCK) < (found & _IN_BLOCK)
+    docs: NDArray[np.int32] = (found >> (_BLOCK_BITS + 1)).view(np.int32)
+    docs -= before
+    crowded = (before & ((found & (_IN_BLOCK + 1)) != 0)).nonzero()[0]
+    while crowded.size:
+        crowded = crowded[starts[docs[crowded]] > units[crowded]]
+        docs[crowded] -= 1
+    return docs
