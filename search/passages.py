@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 
-from index.analysis import fold
+from index.analysis import fold, matched, setting_spaces
 from search.query import Clause, Query
 from search.results import Marks, TextWithMarks
 
@@ -36,7 +36,7 @@ class Marker:
         """
         self._query = query
         self._head_counts = self._meets(head)
-        folded = [fold(text) for text in (head, *paragraphs)] if query.scope == "article" else []
+        folded = [matched(text) for text in (head, *paragraphs)] if query.scope == "article" else []
         self._whole = frozenset(
             position for position, clause in enumerate(query.clauses) if any(clause.text in text for text in folded)
         )
@@ -54,7 +54,7 @@ class Marker:
         """Whether a text counts by itself: always, unless all clauses must be met in one."""
         if self._query.scope == "article":
             return True
-        folded = fold(text)
+        folded = matched(text)
         return all(all(piece in folded for piece in clause.pieces) for clause in self._query.clauses)
 
 
@@ -67,14 +67,20 @@ def mark(text: str, clauses: Sequence[Clause], whole: Collection[int] = ()) -> T
         whole: positions of clauses of which only the whole text is marked, because the article holds it somewhere;
             for the others their pieces are marked where the whole text is not in this text.
     """
-    folded = fold(text)
+    form = matched(text)
     spans: list[tuple[int, int]] = []
     for position, clause in enumerate(clauses):
-        found = _spans(folded, clause.text)
+        found = _spans(form, clause.text)
         if not found and position not in whole:
-            found = [span for piece in clause.pieces for span in _spans(folded, piece)]
+            found = [span for piece in clause.pieces for span in _spans(form, piece)]
         spans += found
-    return TextWithMarks(text, _merged(spans))
+    return TextWithMarks(text, _in_shown(text, _merged(spans)))
+
+
+def _in_shown(text: str, spans: Marks) -> Marks:
+    """Ranges of a text as it is matched, as ranges of the text as it is shown."""
+    before = [at - number for number, at in enumerate(setting_spaces(fold(text)))]
+    return tuple((a + bisect_right(before, a), b + bisect_left(before, b)) for a, b in spans)
 
 
 def passage(text: TextWithMarks, length: int = PASSAGE_LENGTH) -> TextWithMarks:
@@ -98,7 +104,7 @@ def _window(text: TextWithMarks, length: int) -> tuple[int, int]:
     def worth(start: int) -> tuple[int, int, bool, int]:
         first = bisect_left(text.marks, (start, start))
         inside = [span for span in text.marks[first : first + length] if span[1] <= start + length]
-        return len({fold(text.text[a:b]) for a, b in inside}), len(inside), start in starts, -start
+        return len({matched(text.text[a:b]) for a, b in inside}), len(inside), start in starts, -start
 
     start = max(candidates, key=worth)
     end = min(start + length, len(text.text))

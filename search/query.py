@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.analysis import fold, pieces
+from index.analysis import matched, pieces
 from index.errors import BadQuery
 from index.tagging import gazetteer, theme_tree
 
@@ -151,7 +151,7 @@ def _clauses(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
     notices: list[str] = []
     for match in _CLAUSE.finditer(text):
         word = match[3]
-        whole = " ".join(fold(_without_format_characters(word or match[1])).split())
+        whole = matched(" ".join(_without_format_characters(word or match[1]).split()))
         if not whole:
             continue
         if word is None and not match[2]:

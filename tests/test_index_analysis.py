@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import analysis
-from index.analysis import fold, only_words, pieces, segmenters, word_lists, words
+from index.analysis import fold, matched, only_words, pieces, segmenters, word_lists, words
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -109,3 +109,28 @@ def test_one_analyzer_stamps_one_digest(monkeypatch: pytest.MonkeyPatch) -> None
         analysis, "_read", lambda name: read(name) + ("新词 3000\n" if name == "dictionary.txt" else "")
     )
     assert analysis.analysis_digest() != before
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("10 月 20 日", "10月20日"),
+        ("产茶 35 吨，增 8.5% 以上", "产茶35吨，增8.5%以上"),
+        ("Ａ 股 与 GDP", "a股 与gdp"),
+        ("发现美 创造美", "发现美 创造美"),
+        ("new tea 2023", "new tea 2023"),
+        ("“ 5 个”", "“5个”"),
+        (" 5 县 ", " 5县 "),
+        ("县  5", "县  5"),
+        (" ", " "),
+        ("", ""),
+    ],
+)
+def test_spaces_that_only_set_off_do_not_count(text: str, form: str) -> None:
+    assert matched(text) == form
+
+
+@given(st.text("县，“ 5a%。", max_size=12), st.text("县，“ 5a%。", max_size=12), st.text("县，“ 5a%。", max_size=12))
+def test_what_stands_in_a_text_stands_in_its_matched_form(before: str, string: str, after: str) -> None:
+    assert matched(string.strip()) in matched(before + string + after)
+    assert matched(matched(string)) == matched(string)

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from whoosh import fields
 
-from index.analysis import fold
+from index.analysis import fold, matched
 from index.columnar import ExactText, SegmentArrays, Sought, make_batch
 from index.columnar.builder import SegmentBuilder
 from index.columnar.merge import batch_of_segment
@@ -36,10 +36,10 @@ def places(folded: str, text: str) -> list[int]:
 
 def check(opened: SegmentArrays, shown: list[str], sought: list[str]) -> None:
     text = opened.text
-    folded = [fold(part) for part in shown]
+    folded = [matched(part) for part in shown]
     assert [text.shown(n) for n in range(len(shown))] == shown
-    assert [text.folded(n) for n in range(len(shown))] == folded
-    starts = np.cumsum([0, *(len(part) + 1 for part in shown)]).tolist()
+    assert [text.matched(n) for n in range(len(shown))] == folded
+    starts = np.cumsum([0, *(len(part) + 1 for part in folded)]).tolist()
     assert text.starts.tolist() == starts
     for string in sought:
         expected = [start + at for start, part in zip(starts, folded, strict=False) for at in places(string, part)]
@@ -56,7 +56,7 @@ def check(opened: SegmentArrays, shown: list[str], sought: list[str]) -> None:
         if len(string) <= 2:
             assert lookup.bound == len(expected)
     every = np.arange(starts[-1], dtype=np.uint32)
-    assert text.documents_at(every).tolist() == [n for n, part in enumerate(shown) for _ in range(len(part) + 1)]
+    assert text.documents_at(every).tolist() == [n for n, part in enumerate(folded) for _ in range(len(part) + 1)]
     pairs = {a + b for part in folded for a, b in pairwise(part + "\n")}
     assert text.pair_terms == sorted(pairs)
 
@@ -71,7 +71,7 @@ def test_strings_are_found_as_a_look_into_every_text_finds_them(
 ) -> None:
     folder = tmp_path_factory.mktemp("text")
     if data and any(shown):
-        whole = st.sampled_from([fold(text) for text in shown if text])
+        whole = st.sampled_from([matched(text) for text in shown if text])
         cuts = st.tuples(whole, st.integers(0, 8), st.integers(1, 6)).map(lambda cut: cut[0][cut[1] :][: cut[2]])
         sought = sought + [cut for cut in data.draw(st.lists(cuts, max_size=12)) if cut]
     check(segment(folder, shown), shown, sought)

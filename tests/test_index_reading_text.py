@@ -111,10 +111,10 @@ def test_text_that_is_printed_twice_stands_once_and_is_told() -> None:
     ("line", "closed"),
     [
         ("10 月 20 日", "10月20日"),
-        ("企业 23 家，增长 8.5 %", "企业23家，增长8.5 %"),
+        ("企业 23 家，增长 8.5 %", "企业 23 家，增长 8.5 %"),
         ("此 外 ，该 县 每 年 安 排", "此外，该县每年安排"),
         ("山路通 茶香远", "山路通 茶香远"),
-        ("the People 人民 daily news", "the People人民daily news"),
+        ("the People 人民 daily news", "the People 人民 daily news"),
     ],
 )
 def test_spaces_of_a_justified_line_go(line: str, closed: str) -> None:
@@ -123,7 +123,7 @@ def test_spaces_of_a_justified_line_go(line: str, closed: str) -> None:
 
 def test_english_words_at_a_line_break_stay_apart() -> None:
     page = "\n".join([*columns(PARAGRAPHS[0], 12)[:-1], "全村增收，引进 green", "tea 品牌，销路大开。"])
-    assert texts(page)[0].endswith("引进green tea品牌，销路大开。")
+    assert texts(page)[0].endswith("引进 green tea 品牌，销路大开。")
 
 
 @pytest.mark.parametrize("mark", ["\n", "\r\n", "\r", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, Quiet
 
-from index.analysis import fold
+from index.analysis import matched
 from index.build import reindex
 from index.store import Store
 from search.snapshot import Snapshot
@@ -93,9 +93,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
 
 
 def folded_texts(snapshot: Snapshot) -> dict[int, str]:
-    """The folded text of every document that is not deleted, by its number; made from the text as it is shown."""
+    """By its number every document that is not deleted: its text as it is matched, made from what is shown."""
     live = snapshot.live[snapshot.article_of]
-    return {number: fold(snapshot.text(number)) for number in range(snapshot.documents) if live[number]}
+    return {number: matched(snapshot.text(number)) for number in range(snapshot.documents) if live[number]}
 
 
 def substrings(texts: list[str], chance: random.Random) -> Iterator[str]:
@@ -152,7 +152,7 @@ def test_looking_into_some_documents_finds_what_looking_into_all_does(small: Sna
 
 
 def test_documents_of_one_and_two_characters_are_counted_deleted_ones_among_them(small: Snapshot) -> None:
-    texts = [fold(small.text(number)) for number in range(small.documents)]
+    texts = [matched(small.text(number)) for number in range(small.documents)]
     for string in {piece[:2] for piece in islice(substrings(texts, random.Random(5)), SOUGHT)} | set(
         "县的0。\U0010ffff"
     ):

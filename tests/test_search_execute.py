@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import Quiet
 
-from index.analysis import fold
+from index.analysis import matched
 from index.build import Summary, reindex
 from index.tagging import gazetteer
 from search import Engine, Query, ResultPage, parse_query
@@ -56,11 +56,11 @@ def engine(records: list[dict[str, str]], tmp_path_factory: pytest.TempPathFacto
 
 
 def holds(record: dict[str, str], text: str) -> bool:
-    return any(fold(text) in fold(part) for part in (record["title"], *record["text"].split("\n")))
+    return any(matched(text) in matched(part) for part in (record["title"], *record["text"].split("\n")))
 
 
 def paragraphs_with(records: list[dict[str, str]], text: str) -> int:
-    return sum(fold(text) in fold(part) for record in records for part in record["text"].split("\n"))
+    return sum(matched(text) in matched(part) for record in records for part in record["text"].split("\n"))
 
 
 def everything(engine: Engine, text: str, **filters: object) -> ResultPage:
@@ -89,7 +89,7 @@ def test_quoted_strings_are_found_as_ctrl_f_finds_them(engine: Engine, records: 
         assert titles(found) <= expected
         for result in found.results:
             for shown in (result.title, *result.paragraphs):
-                assert all(fold(shown.text[start:end]) == fold(text) for start, end in shown.marks)
+                assert all(matched(shown.text[start:end]) == matched(text) for start, end in shown.marks)
             assert all(paragraph.marks for paragraph in result.paragraphs)
 
 

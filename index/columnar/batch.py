@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from whoosh.columns import Column
 from whoosh.fields import FieldType, Schema
 
-from index.analysis import fold
-from index.columnar.alphabet import code_points
+from index.analysis import fold, setting_spaces
+from index.columnar.alphabet import code_points, text_of
 from index.columnar.fields import ExactText, term_lists
 from index.columnar.text import SEPARATOR
 
@@ -52,16 +52,18 @@ class TextBatch:
     """The texts.
 
     Attributes:
-        folded: all folded texts, each followed by the separator.
+        matched: all texts as they are matched, each followed by the separator.
         lengths: for each document the characters of its text, separator not counted.
-        differs_at: where in `folded` the text as shown is another, ascending.
+        differs_at: where in `matched` the text as shown is another, ascending.
         shown: the characters that stand there.
+        spaces_at: where in `matched` the text as shown has a space before the character, ascending.
     """
 
-    folded: str
+    matched: str
     lengths: Integers
     differs_at: Integers
     shown: NDArray[np.uint32]
+    spaces_at: Integers
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ class Batch:
         A posting takes 8 bytes packed; a character 4 until its pairs are sorted, then 2, and 8 + 4 for its pair.
         """
         postings = sum(part.ids.size for part in self.fields.values())
-        return 8 * postings + 14 * (len(self.text.folded) if self.text else 0) + sum(map(len, self.stored))
+        return 8 * postings + 14 * (len(self.text.matched) if self.text else 0) + sum(map(len, self.stored))
 
 
 def make_batch(schema: Schema, documents: Sequence[Mapping[str, Any]]) -> Batch:
@@ -136,9 +138,14 @@ def _text_batch(values: Sequence[str | None]) -> TextBatch:
     shown = "".join(f"{value or ''}{SEPARATOR}" for value in values)
     folded = fold(shown)
     points, shown_points = code_points(folded), code_points(shown)
-    differs_at = np.flatnonzero(points != shown_points)
     lengths = np.fromiter((len(value or "") for value in values), dtype=np.int64, count=len(values))
-    return TextBatch(folded, lengths, differs_at, shown_points[differs_at])
+    spaces = np.array(setting_spaces(folded), dtype=np.int64)
+    if spaces.size:
+        points, shown_points = np.delete(points, spaces), np.delete(shown_points, spaces)
+        lengths -= np.bincount(np.cumsum(lengths + 1).searchsorted(spaces), minlength=lengths.size)
+        spaces -= np.arange(spaces.size)
+    differs_at = np.flatnonzero(points != shown_points)
+    return TextBatch(text_of(points), lengths, differs_at, shown_points[differs_at], spaces)
 
 
 def _column(fieldobj: FieldType, values: Iterable[Any]) -> Integers:

@@ -51,6 +51,7 @@ class SegmentBuilder:
         self._points: list[NDArray[np.uint32]] = []
         self._text_lengths: list[Integers] = []
         self._differs_at: list[Integers] = []
+        self._spaces_at: list[Integers] = []
         self._shown: list[NDArray[np.uint32]] = []
         self._units = 0
         self._alphabet = np.zeros(0x110000, dtype=np.bool_)
@@ -68,7 +69,7 @@ class SegmentBuilder:
             self.cost + batch.cost <= budget
             and self.documents + batch.size < MOST_DOCUMENTS
             and terms + max((len(part.terms) for part in batch.fields.values()), default=0) < MOST_TERMS
-            and int(self._alphabet.sum()) + (len(set(batch.text.folded)) if batch.text else 0) < MOST_CHARACTERS
+            and int(self._alphabet.sum()) + (len(set(batch.text.matched)) if batch.text else 0) < MOST_CHARACTERS
         )
 
     def add(self, batch: Batch) -> None:
@@ -76,11 +77,12 @@ class SegmentBuilder:
         for name, part in batch.fields.items():
             self._fields.setdefault(name, _FieldBuilder()).add(part, self.documents)
         if batch.text:
-            points = code_points(batch.text.folded)
+            points = code_points(batch.text.matched)
             self._alphabet[points] = True
             self._points.append(points)
             self._text_lengths.append(batch.text.lengths)
             self._differs_at.append(batch.text.differs_at + self._units)
+            self._spaces_at.append(batch.text.spaces_at + self._units)
             self._shown.append(batch.text.shown)
             self._units += points.size
         for name, values in batch.columns.items():
@@ -102,7 +104,7 @@ class SegmentBuilder:
                 lengths = _joined(self._text_lengths, np.int64)
                 starts = np.concatenate(([0], np.cumsum(lengths + 1)))
                 differs = _joined(self._differs_at, np.int64), _joined(self._shown, np.uint32)
-                write_text(out, self._taken_points(), starts, *differs)
+                write_text(out, self._taken_points(), starts, *differs, _joined(self._spaces_at, np.int64))
                 totals["text"] = write_lengths(out, "text", lengths)
             for name, parts in self._columns.items():
                 out.add(f"{name}.column", smallest(_joined(parts, np.int64)))

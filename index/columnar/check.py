@@ -70,6 +70,8 @@ def _text_flaws(text: Text, documents: int) -> Iterator[str]:
         yield "字的文档数不符"
     if not _ascends(text.differs_at) or text.differs_at.size != text.shown_characters.size:
         yield "字形差异表不符"
+    if not _ascends(text.spaces_at) or (text.spaces_at.size and int(text.spaces_at[-1]) >= text.units.size):
+        yield "空格表不符"
 
 
 def _pairs_at(text: Text, units: NDArray[np.uint32]) -> NDArray[np.uint32]:

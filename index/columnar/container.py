@@ -37,7 +37,7 @@ from index.errors import IndexDamaged
 
 __all__ = ["FORMAT_VERSION", "ArrayReader", "ArrayWriter"]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 _MAGIC = b"ZHENGSOU"
 _HEADER = struct.Struct("<8sIIQQ16s16x")

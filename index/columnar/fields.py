@@ -13,7 +13,7 @@ from typing import Any
 from whoosh import fields, formats
 from whoosh.analysis import Analyzer, Token
 
-from index.analysis import fold, word_lists, words
+from index.analysis import matched, word_lists, words
 
 __all__ = ["END", "ExactText", "Words", "grams", "term_lists"]
 
@@ -31,7 +31,7 @@ class WordAnalyzer(Analyzer):
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         """Tokens with ordinal positions and character offsets."""
-        return _tokens(words(fold(value)))
+        return _tokens(words(matched(value)))
 
 
 class GramAnalyzer(Analyzer):
@@ -39,7 +39,7 @@ class GramAnalyzer(Analyzer):
 
     def __call__(self, value: str, **_: Any) -> Iterator[Token]:
         """Tokens with ordinal positions and character offsets."""
-        return _tokens((pair, at, at + 1) for at, pair in enumerate(grams(fold(value) + END)))
+        return _tokens((pair, at, at + 1) for at, pair in enumerate(grams(matched(value) + END)))
 
 
 def _tokens(found: Iterable[tuple[str, int, int]]) -> Iterator[Token]:
@@ -61,9 +61,10 @@ class Words(fields.FieldType):
 
 
 class ExactText(fields.FieldType):
-    """A text itself: every pair of its neighbouring folded characters with positions, and the text as it is shown.
+    """A text itself: every pair of its neighbouring characters with positions, and the text as it is shown.
 
-    A `Phrase` of all pairs of a folded string finds that string and nothing else; a `Prefix` finds one character.
+    The pairs are those of the text as it is matched (`index.analysis.matched`). A `Phrase` of all pairs of such a
+    string finds that string and nothing else; a `Prefix` finds one character.
     """
 
     def __init__(self) -> None:
@@ -73,7 +74,7 @@ class ExactText(fields.FieldType):
 def term_lists(fieldobj: fields.FieldType, values: Sequence[Any]) -> list[list[str]] | list[list[bytes]]:
     """The terms of each value in a field, repeated as often as they occur; none where a value is None."""
     if isinstance(fieldobj, Words):
-        return word_lists(["" if value is None else fold(value) for value in values])
+        return word_lists(["" if value is None else matched(value) for value in values])
     return [
         [] if value is None else [term for term, times, _, _ in fieldobj.index(value) for _ in range(times)]
         for value in values

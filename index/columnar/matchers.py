@@ -18,9 +18,14 @@ __all__ = ["ArrayMatcher", "TextMatcher"]
 
 
 class ArrayMatcher(ListMatcher):
-    """The postings of one term, in memory; skips by bisection."""
+    """The postings of one term, in memory; skips by bisection.
+
+    At its end, and when a search with a limit skips what cannot score enough, it does what the matcher of Whoosh's own
+    codec does and ListMatcher does not: Whoosh's other matchers count on that.
+    """
 
     _i: int
+    _ids: list[int]
 
     def __init__(
         self,
@@ -39,6 +44,25 @@ class ArrayMatcher(ListMatcher):
         other = object.__new__(type(self))
         other.__dict__.update(self.__dict__)
         return other
+
+    def id(self) -> int:
+        """The present document; at the end the last one, since AndNotMatcher asks even after it skipped that far."""
+        return self._ids[min(self._i, len(self._ids) - 1)]
+
+    def replace(self, minquality: float = 0) -> ArrayMatcher:
+        """Itself, even at its end: what it excludes lends InverseMatcher a bound, which NullMatcher would make 0."""
+        return self
+
+    def block_max_weight(self) -> float:
+        """The greatest weight, without looking through the postings at every call."""
+        return float(self._terminfo.max_weight())
+
+    def skip_to_quality(self, minquality: float) -> int:
+        """Go to the end if no score is above the given one; returns the number of blocks skipped."""
+        if self.block_quality() > minquality:
+            return 0
+        self._i = len(self._ids)
+        return 1
 
     def skip_to(self, id: int) -> None:  # noqa: A002 (Whoosh's name)
         """Go on to the first document that is not below the given one."""

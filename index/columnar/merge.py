@@ -79,12 +79,13 @@ def _text(text: Text, kept: NDArray[np.bool_]) -> TextBatch:
     sizes = starts[1:] - starts[:-1]
     unit_kept = np.repeat(kept, sizes)
     places = np.cumsum(unit_kept) - 1
-    differs = unit_kept[text.differs_at]
+    differs, spaced = unit_kept[text.differs_at], unit_kept[text.spaces_at]
     return TextBatch(
         text.characters(unit_kept),
         sizes[kept] - len(SEPARATOR),
         places[text.differs_at[differs]],
         text.shown_characters[differs],
+        places[text.spaces_at[spaced]],
     )
 
 

@@ -1,13 +1,13 @@
-"""Where does a string stand? The folded text of a segment, and every pair of its neighbouring characters.
+"""Where does a string stand? The text of a segment as it is matched, and every pair of its neighbouring characters.
 
-A document's folded text is followed by one `SEPARATOR`. All are kept in one array of `Codes`, as places in the
-segment's alphabet (`index.columnar.alphabet`); an offset into it is called a unit.
+A document's text as it is matched (`index.analysis.matched`) is followed by one `SEPARATOR`. All are kept in one array
+of `Codes`, as places in the segment's alphabet (`index.columnar.alphabet`); an offset into it is called a unit.
 
 ======================  ======  ===================================================================================
 array                   dtype   holds
 ======================  ======  ===================================================================================
 `text.alphabet`         uint32  the distinct characters, ascending; at most 65,536
-`text.units`            uint16  the folded texts, each with its separator, as places in the alphabet
+`text.units`            uint16  the texts as they are matched, each with its separator, as places in the alphabet
 `text.starts`           uint32  D + 1 numbers: where each document begins, and where the last one's separator ends
 `text.blocks`           uint32  for every 64 units: the last document that has one of them, × 128; + 64 if more than
                                 one document begins behind the first of them; + which of them, from 0, is the first
@@ -19,8 +19,9 @@ array                   dtype   holds
 `text.common`           uint32  the places in `text.pairs`, ascending, of the pairs that begin at many units
 `text.common_docs`      uint32  beside `text.common`: in how many documents each one occurs
 `text.character_docs`   uint32  beside `text.alphabet`: in how many documents each character occurs
-`text.differs_at`       uint32  the units, ascending, at which the text as shown is not the folded text
+`text.differs_at`       uint32  the units, ascending, at which the text as shown has another character
 `text.shown`            uint32  the characters that stand there
+`text.spaces_at`        uint32  the units, ascending, before which the text as shown has a space
 `text.lengths`          uint8   how many pairs each document has, in Whoosh's byte form
 ======================  ======  ===================================================================================
 
@@ -77,6 +78,7 @@ class Text:
         self.character_docs: NDArray[np.uint32] = arrays["text.character_docs"]
         self.differs_at: Units = arrays["text.differs_at"]
         self.shown_characters: NDArray[np.uint32] = arrays["text.shown"]
+        self.spaces_at: Units = arrays["text.spaces_at"]
         self.lengths: NDArray[np.uint8] = arrays["text.lengths"]
 
     # Here are characters, where do they stand?
@@ -110,8 +112,8 @@ class Text:
 
     # Here is a document, what does it say?
 
-    def folded(self, document: int) -> str:
-        """The folded text of a document."""
+    def matched(self, document: int) -> str:
+        """The text of a document as it is matched."""
         return text_of(self.alphabet[self._units_of(document)])
 
     def shown(self, document: int) -> str:
@@ -120,10 +122,13 @@ class Text:
         points = self.alphabet[self.units[start:end]]
         low, high = np.searchsorted(self.differs_at, (start, end))
         points[self.differs_at[low:high] - np.uint32(start)] = self.shown_characters[low:high]
+        low, high = np.searchsorted(self.spaces_at, (start, end))
+        if low < high:
+            points = np.insert(points, self.spaces_at[low:high].astype(np.int64) - start, ord(" "))
         return text_of(points)
 
     def characters(self, which: NDArray[np.bool_]) -> str:
-        """The folded texts with their separators, those units of them that are asked for."""
+        """The texts as they are matched, with their separators, those units of them that are asked for."""
         return text_of(self.alphabet[self.units[which]])
 
     # Which pairs are there?
@@ -145,15 +150,17 @@ def write_text(
     starts: NDArray[np.int64],
     differs_at: NDArray[np.int64],
     shown: NDArray[np.uint32],
+    spaces_at: NDArray[np.int64],
 ) -> None:
     """Write the texts of a segment.
 
     Args:
         out: the segment's file.
-        points: the characters of the folded texts, each text with its separator.
+        points: the characters of the texts as they are matched, each text with its separator.
         starts: D + 1 numbers as in `text.starts`.
         differs_at: as in `text.differs_at`.
         shown: as in `text.shown`.
+        spaces_at: as in `text.spaces_at`.
     """
     present = np.zeros(0x110000, dtype=np.bool_)
     present[points] = True
@@ -167,6 +174,7 @@ def write_text(
     blocks = write_places(out, starts)
     out.add("text.differs_at", differs_at.astype(np.uint32))
     out.add("text.shown", shown)
+    out.add("text.spaces_at", spaces_at.astype(np.uint32))
     keys = (units[:-1].astype(np.uint64) << np.uint64(16)) | units[1:]
     keys <<= np.uint64(32)
     keys |= np.arange(keys.size, dtype=np.uint64)
