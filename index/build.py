@@ -154,6 +154,7 @@ class _Run:
         self._unopened: dict[str, str] = {}
         self._gone: list[str] = []
         self._whoosh = draft.whoosh
+        self._reprints = draft.reprints
         self._writer = draft.whoosh.writer()
         self._holders = Counter(article for record in self.manifest for article in set(record.articles))
         self._written: set[str] = set(self._holders)
@@ -220,6 +221,7 @@ class _Run:
                 repeated.append(range(first, first + documents))
             self._written.add(article)
             first += documents
+        self._reprints.add([article for article, _ in part.articles], part.dates, part.places, part.signatures)
         self._writer.add_batch(part.batch, without=[number for numbers in repeated for number in numbers])
 
     def problems(self) -> list[tuple[str, str]]:
@@ -231,6 +233,7 @@ class _Run:
         """Write the index; returns its articles and paragraphs."""
         self._writer.delete_terms("article", self._gone)
         self._writer.commit()
+        self._reprints.group(self._written)
         articles = len(self._written)
         return articles, self._whoosh.doc_count() - articles
 

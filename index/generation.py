@@ -15,6 +15,7 @@ import portalocker
 from index.columnar import OpenSegment, flaws, open_segments
 from index.errors import IndexDamaged
 from index.manifest import Manifest, file_digest
+from index.reprints import Reprints
 from index.schema import create_index, open_index
 from index.stamp import Stamp, installed_stamp
 
@@ -110,6 +111,15 @@ class Generation:
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise self.broken(error) from error
 
+    def reprints(self) -> Reprints:
+        """Which articles are the same report."""
+        try:
+            return Reprints.load(self.folder)
+        except IndexDamaged:
+            raise
+        except Exception as error:
+            raise self.broken(error) from error
+
     def broken(self, error: Exception) -> IndexDamaged:
         """What to raise when something of this generation cannot be read."""
         return IndexDamaged(f"索引 {self.folder} 无法读取（{error}），{cure(self.folder.parent.parent)}")
@@ -153,12 +163,14 @@ class Draft:
     Attributes:
         folder: its own folder, not yet named by CURRENT.
         manifest: the last generation's records for an update, empty for a full build; to be brought up to date.
+        reprints: the same for the articles that are alike.
     """
 
     def __init__(self, folder: Path, base: Generation | None) -> None:
         self.folder = folder
         self._base = base
         self.manifest = base.manifest() if base else Manifest()
+        self.reprints = base.reprints() if base else Reprints()
         whoosh = folder / _WHOOSH
         whoosh.mkdir(parents=True)
         (folder / IN_USE).touch()
@@ -178,6 +190,7 @@ class Draft:
     def seal(self, *, roots: tuple[str, ...], articles: int, paragraphs: int) -> None:
         """Write manifest and seal, and bring everything to the disk."""
         self.manifest.save(self.folder)
+        self.reprints.save(self.folder)
         names = sorted(
             path.relative_to(self.folder).as_posix()
             for path in self.folder.rglob("*")

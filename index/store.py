@@ -9,6 +9,7 @@
         g000001/
           seal.json            stamp, counts, roots, and the size and checksum of every other file
           manifest.jsonl       which files went in (`index.manifest`)
+          reprints.arrays      which articles are the same report (`index.reprints`)
           in-use               locked, shared, by everybody who reads this generation
           whoosh/              the Whoosh index
 

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -23,7 +23,8 @@ from index.columnar import Batch, make_batch
 from index.documents import Article
 from index.errors import UnreadableFile
 from index.reading import is_stream, read_pages
-from index.schema import article_documents, schema
+from index.reprints import Signatures, signatures
+from index.schema import article_documents, number_from_date, schema
 from index.tagging import gazetteer, tag, theme_tree
 
 __all__ = ["Part", "parts_of"]
@@ -42,6 +43,9 @@ class Part:
         file: its path.
         articles: for each article its id and how many documents it has in the batch, in its order.
         batch: their documents.
+        dates: their dates, as in `index.schema`.
+        places: the codes of the places that they are most about, 0 for none.
+        signatures: theirs, as in `index.reprints`.
         notices: what the readers had to say.
         size: how many bytes of the file this part took.
         problem: why the file could not be read, or not further; empty if it could.
@@ -51,6 +55,9 @@ class Part:
     file: str
     articles: tuple[tuple[str, int], ...]
     batch: Batch
+    dates: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
+    signatures: Signatures = field(default_factory=lambda: signatures(()))
     notices: tuple[str, ...] = ()
     size: int = 0
     problem: str = ""
@@ -96,11 +103,11 @@ def _stream(path: str, size: int) -> Iterator[tuple[Part, list[Article]]]:
             paragraphs += sum(len(article.paragraphs) for article in page.articles)
             offset = page.offset
             if paragraphs >= PARAGRAPHS:
-                yield Part(path, (), Batch(0), tuple(notices), offset - done, last=False), articles
+                yield Part(path, (), Batch(0), notices=tuple(notices), size=offset - done, last=False), articles
                 articles, notices, paragraphs, done = [], [], 0, offset
     except UnreadableFile as error:
         problem = error.reason
-    yield Part(path, (), Batch(0), tuple(notices), size - done, problem), articles
+    yield Part(path, (), Batch(0), notices=tuple(notices), size=size - done, problem=problem), articles
 
 
 # In whichever process
@@ -116,19 +123,28 @@ def _index_file(path: str, size: int) -> Part:
             notices += page.notices
     except UnreadableFile as error:
         problem = error.reason
-    return _index_articles(Part(path, (), Batch(0), tuple(notices), size, problem), articles)
+    return _index_articles(Part(path, (), Batch(0), notices=tuple(notices), size=size, problem=problem), articles)
 
 
 def _index_articles(part: Part, articles: Sequence[Article]) -> Part:
     documents: list[dict[str, Any]] = []
     counts: list[tuple[str, int]] = []
+    main: list[int] = []
     for article in articles:
         tags = tag(article)
         places = _closed(gazetteer().ancestors, (found.code for found in tags.places))
         themes = _closed(theme_tree().ancestors, (found.id for found in tags.themes))
         documents += article_documents(article, tags, places, themes)
+        main.append(int(tags.places[0].code) if tags.places else 0)
         counts.append((article.id, len(article.paragraphs) + 1))
-    return replace(part, articles=tuple(counts), batch=make_batch(_schema(), documents))
+    return replace(
+        part,
+        articles=tuple(counts),
+        batch=make_batch(_schema(), documents),
+        dates=tuple(number_from_date(article.date) for article in articles),
+        places=tuple(main),
+        signatures=signatures(["\n".join(paragraph.text for paragraph in article.paragraphs) for article in articles]),
+    )
 
 
 _schema = cache(schema)

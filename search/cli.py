@@ -98,6 +98,9 @@ def _print_result(console: Console, result: Result) -> None:
     more = result.matched - len(result.paragraphs)
     if more > 0:
         console.print(Text(f"       本文另有 {more} 段命中", style="dim"))
+    for reprint in result.reprints:
+        named = "  ".join(part for part in (reprint.title, reprint.date, reprint.source) if part)
+        console.print(Text(f"       同文另见：{named}", style="dim"))
 
 
 def _marked(text: str, marks: Marks, base: str = "") -> Text:

@@ -15,9 +15,10 @@ from index.store import Store
 from index.tagging import gazetteer, theme_tree
 from search.execute import ArticleMatch, execute
 from search.facets import facets
-from search.passages import Marker, mark, passage
+from search.passages import Marker, mark, marked_passage
 from search.query import Query
 from search.results import (
+    ArticleRef,
     ArticleView,
     Passage,
     PlaceRef,
@@ -64,7 +65,7 @@ class Engine:
             total=Total(matches.articles, matches.paragraphs),
             took_ms=round((time.perf_counter() - began) * 1000, 1),
             page=query.page,
-            pages=math.ceil(matches.articles / query.size),
+            pages=math.ceil(matches.results / query.size),
             results=results,
             facets=shown,
         )
@@ -93,6 +94,7 @@ class Engine:
                 for ordinal, text in enumerate(paragraphs, start=1)
             ),
             files=snapshot.files.get(article_id, ()),
+            reprints=_article_refs(snapshot, snapshot.reprints(number)),
         )
 
     def place(self, code: str) -> PlaceRef | None:
@@ -144,12 +146,18 @@ def _result(snapshot: Snapshot, query: Query, match: ArticleMatch) -> Result:
         score=round(match.score, 3),
         paragraphs=tuple(_passage(snapshot, query, match, meta["id"], document) for document in shown),
         matched=len(match.documents),
+        reprints=_article_refs(snapshot, match.reprints),
     )
+
+
+def _article_refs(snapshot: Snapshot, articles: Iterable[int]) -> tuple[ArticleRef, ...]:
+    metas = map(snapshot.meta, articles)
+    return tuple(ArticleRef(meta["id"], meta["title"], meta["source"], meta["date"]) for meta in metas)
 
 
 def _passage(snapshot: Snapshot, query: Query, match: ArticleMatch, article_id: str, document: int) -> Passage:
     ordinal = int(snapshot.ordinals[document])
-    shown = passage(mark(snapshot.text(document), query.clauses, match.whole))
+    shown = marked_passage(snapshot.text(document), query.clauses, match.whole)
     return Passage(f"{article_id}-{ordinal}", ordinal, shown.text, shown.marks)
 
 

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.schema import HEAD
 from search.counting import Counts, Integers, Mask
-from search.evidence import Evidence, Scores, TextSearch, first_of_runs
+from search.evidence import Evidence, TextSearch, first_of_runs
+from search.ordering import ordered
 from search.query import Query
 from search.snapshot import Snapshot
 
 __all__ = ["ArticleMatch", "Matches", "execute"]
-
-Keys = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +27,14 @@ class ArticleMatch:
         score: higher is better.
         documents: its matching paragraphs, best first; the head is not among them.
         whole: positions in `Query.clauses` of the clauses whose whole text the article holds.
+        reprints: the numbers of the articles that matched, too, and are the same report.
     """
 
     article: int
     score: float
     documents: tuple[int, ...]
     whole: frozenset[int] = frozenset()
+    reprints: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,7 @@ class Matches:
 
     Attributes:
         articles: how many articles in all.
+        results: how many of them stand by themselves: reprints of one report are one result.
         paragraphs: how many matching paragraphs they have.
         page: the articles of the page that was asked for, in order.
         counts: facet → distinct articles beside the values of `Snapshot.facets`, each facet as if nothing were chosen
@@ -51,6 +51,7 @@ class Matches:
     """
 
     articles: int
+    results: int
     paragraphs: int
     page: tuple[ArticleMatch, ...]
     counts: dict[str, Counts]
@@ -68,11 +69,13 @@ def execute(snapshot: Snapshot, query: Query) -> Matches:
         counts[name] = facet.counts(_passing(articles, others) if name in masks else matched)
     if not query.clauses:
         paragraphs = int((np.diff(snapshot.heads)[matched] - 1).sum())
-        return Matches(matched.size, paragraphs, _browsed(snapshot, query, matched), counts)
+        results, page = _browsed(snapshot, query, matched)
+        return Matches(matched.size, results, paragraphs, page, counts)
     found = search.evidence(matched)
     is_head = snapshot.ordinals[found.documents] == HEAD
     paragraphs = int(is_head.size - np.count_nonzero(is_head))
-    return Matches(matched.size, paragraphs, _page(search, matched, found, is_head), counts)
+    results, page = _page(search, matched, found, is_head)
+    return Matches(matched.size, results, paragraphs, page, counts)
 
 
 def _passing(articles: Integers, masks: Iterable[Mask]) -> Integers:
@@ -103,8 +106,12 @@ def _dated(dates: Integers, since: str, until: str) -> Mask:
     return mask
 
 
-def _page(search: TextSearch, articles: Integers, found: Evidence, is_head: Mask) -> tuple[ArticleMatch, ...]:
-    """The articles of the page, ordered; an article is worth its head and its best paragraph together.
+def _page(
+    search: TextSearch, articles: Integers, found: Evidence, is_head: Mask
+) -> tuple[int, tuple[ArticleMatch, ...]]:
+    """How many results there are, and those of the page, ordered.
+
+    An article is worth its head and its best paragraph together.
 
     Args:
         search: the query.
@@ -113,22 +120,21 @@ def _page(search: TextSearch, articles: Integers, found: Evidence, is_head: Mask
         is_head: beside the documents of `found`.
     """
     if not articles.size:
-        return ()
+        return 0, ()
     snapshot = search.snapshot
     first = first_of_runs(snapshot.article_of[found.documents])
     value = np.maximum.reduceat(np.where(is_head, np.float32(0), found.scores), first)
     heads = np.flatnonzero(is_head)
     # A head comes before the paragraphs of its article.
     value[np.searchsorted(first, heads)] += found.scores[heads]
-    shown = _ordered(snapshot, search.query, articles, value)
+    order = ordered(snapshot, search.query, articles, value)
     ends = np.append(first[1:], found.documents.size)
-    inside = np.array(sorted(shown), dtype=np.int64)
+    inside = np.array(sorted(order.shown), dtype=np.int64)
     whole = [search.holding(clause, articles[inside]) for clause in search.query.clauses]
     page = []
-    for place in shown:
+    for place, under in zip(order.shown, order.under, strict=True):
         part = slice(int(first[place]), int(ends[place]))
-        order = np.lexsort((found.documents[part], -found.scores[part]))
-        documents = found.documents[part][order]
+        documents = found.documents[part][np.lexsort((found.documents[part], -found.scores[part]))]
         number = int(articles[place])
         page.append(
             ArticleMatch(
@@ -136,38 +142,18 @@ def _page(search: TextSearch, articles: Integers, found: Evidence, is_head: Mask
                 float(value[place]),
                 tuple(documents[snapshot.ordinals[documents] != HEAD].tolist()),
                 frozenset(at for at, held in enumerate(whole) if held[np.searchsorted(inside, place)]),
+                tuple(articles[list(under)].tolist()),
             )
         )
-    return tuple(page)
+    return order.total, tuple(page)
 
 
-def _browsed(snapshot: Snapshot, query: Query, articles: Integers) -> tuple[ArticleMatch, ...]:
-    """The articles of the page where nothing was asked for but filters: whole, and the newest first."""
-    shown = articles[_ordered(snapshot, query, articles, np.zeros(articles.size, dtype=np.float32))]
-    return tuple(ArticleMatch(article, 0.0, tuple(snapshot.documents_of(article)[1:])) for article in shown.tolist())
-
-
-def _ordered(snapshot: Snapshot, query: Query, articles: Integers, value: Scores) -> list[int]:
-    """The places among some articles of those on the page, in its order."""
-    dates = snapshot.dates[articles]
-    keys: tuple[Keys, Keys]
-    if query.sort == "oldest":
-        keys = (np.where(dates == 0, np.inf, dates), -value)
-    elif query.sort == "newest" or not query.clauses:
-        keys = (-dates.astype(np.float64), -value)
-    else:
-        keys = (-value, -dates.astype(np.float64))
-    start, end = (query.page - 1) * query.size, query.page * query.size
-    shown: list[int] = _smallest(keys, end)[start:end].tolist()
-    return shown
-
-
-def _smallest(keys: tuple[Keys, Keys], count: int) -> Integers:
-    """The places of the `count` smallest by two keys and then by place, in that order, without sorting all."""
-    primary, secondary = keys
-    places = np.arange(primary.size)
-    if count < primary.size:
-        limit = np.partition(primary, count - 1)[count - 1]
-        places = np.flatnonzero(primary <= limit)
-    ordered: Integers = places[np.lexsort((places, secondary[places], primary[places]))]
-    return ordered
+def _browsed(snapshot: Snapshot, query: Query, articles: Integers) -> tuple[int, tuple[ArticleMatch, ...]]:
+    """The same where nothing was asked for but filters: whole articles, and the newest first."""
+    order = ordered(snapshot, query, articles, np.zeros(articles.size, dtype=np.float32))
+    return order.total, tuple(
+        ArticleMatch(
+            number, 0.0, tuple(snapshot.documents_of(number)[1:]), reprints=tuple(articles[list(under)].tolist())
+        )
+        for number, under in zip(articles[list(order.shown)].tolist(), order.under, strict=True)
+    )

@@ -13,12 +13,14 @@ from index.analysis import fold, matched, setting_spaces
 from search.query import Clause, Query
 from search.results import Marks, TextWithMarks
 
-__all__ = ["PASSAGE_LENGTH", "Marker", "mark", "passage"]
+__all__ = ["PASSAGE_LENGTH", "Marker", "mark", "marked_passage", "passage"]
 
 PASSAGE_LENGTH = 180
 """Characters of a paragraph that are shown in a list of results, about."""
 
 _CUT = "…"
+_LONG = 20_000
+"""Characters of a paragraph that are searched for its best passage."""
 _WINDOWS_TRIED = 64
 _SENTENCE_END = re.compile(r"[。！？；…!?;]+[”’」』）)]*")
 
@@ -81,6 +83,24 @@ def _in_shown(text: str, spans: Marks) -> Marks:
     """Ranges of a text as it is matched, as ranges of the text as it is shown."""
     before = [at - number for number, at in enumerate(setting_spaces(fold(text)))]
     return tuple((a + bisect_right(before, a), b + bisect_left(before, b)) for a, b in spans)
+
+
+def marked_passage(text: str, clauses: Sequence[Clause], whole: Collection[int] = ()) -> TextWithMarks:
+    """The passage of a paragraph to show, marked; the arguments are those of `mark`.
+
+    A paragraph as long as a book is looked at from its first hit on, and no further than is worth the time.
+    """
+    if len(text) <= _LONG:
+        return passage(mark(text, clauses, whole))
+    form = matched(text)
+    hits = [at for clause in clauses for wanted in (clause.text, *clause.pieces) if (at := form.find(wanted)) >= 0]
+    ((first, _),) = _in_shown(text, ((min(hits, default=0),) * 2,))
+    start = max(0, first - PASSAGE_LENGTH)
+    found = passage(mark(text[start : start + _LONG], clauses, whole))
+    before = _CUT if start and not found.text.startswith(_CUT) else ""
+    after = _CUT if start + _LONG < len(text) and not found.text.endswith(_CUT) else ""
+    marks = tuple((a + len(before), b + len(before)) for a, b in found.marks)
+    return TextWithMarks(before + found.text + after, marks)
 
 
 def passage(text: TextWithMarks, length: int = PASSAGE_LENGTH) -> TextWithMarks:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 __all__ = [
+    "ArticleRef",
     "ArticleView",
     "FacetNode",
     "FacetValue",
@@ -65,12 +66,23 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """An article by its name, as it stands under another."""
+
+    id: str
+    title: str
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One article that matched, with its best paragraphs.
 
     Attributes:
         score: higher is better; comparable within one result page only.
         matched: how many paragraphs of the article matched, shown or not.
+        reprints: the articles that matched, too, and are the same report, printed again or lightly edited.
     """
 
     id: str
@@ -84,6 +96,7 @@ class Result:
     score: float
     paragraphs: tuple[Passage, ...]
     matched: int
+    reprints: tuple[ArticleRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +191,7 @@ class ArticleView:
     Attributes:
         paragraphs: (role, text with marks) in reading order; roles as in `index.documents.Role`.
         files: every file that holds this article.
+        reprints: the other articles that are the same report, printed again or lightly edited.
     """
 
     id: str
@@ -191,3 +205,4 @@ class ArticleView:
     themes: tuple[ThemeRef, ...]
     paragraphs: tuple[tuple[str, TextWithMarks], ...]
     files: tuple[str, ...]
+    reprints: tuple[ArticleRef, ...] = ()

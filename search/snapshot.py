@@ -231,6 +231,41 @@ class Snapshot:
         starts = np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=self.articles))))
         return Facet(tuple(name.decode() for name in names), starts, rank[carried[order]])
 
+    @cached_property
+    def leader_of(self) -> Integers:
+        """For each article the one that leads its group of reprints (`index.reprints`); itself if it is in none."""
+        leaders = np.arange(self.articles)
+        reprints = self.generation.reprints()
+        if reprints.members.size:
+            numbers = dict(zip(*self._numbers_by_id(), strict=True))
+            for member, leader in zip(reprints.members.tolist(), reprints.leaders.tolist(), strict=True):
+                leaders[numbers[member]] = numbers[leader]
+        return leaders
+
+    @cached_property
+    def leads(self) -> Mask:
+        """Which articles lead a group of reprints."""
+        leads = np.zeros(self.articles, dtype=np.bool_)
+        leads[self.leader_of[self.leader_of != np.arange(self.articles)]] = True
+        return leads
+
+    def reprints(self, article: int) -> list[int]:
+        """The other articles of an article's group, ascending."""
+        found: list[int] = np.flatnonzero(self.leader_of == self.leader_of[article]).tolist()
+        return [other for other in found if other != article]
+
+    def _numbers_by_id(self) -> tuple[list[int], list[int]]:
+        """The ids of all articles that are live, as numbers, and beside them the numbers of the articles."""
+        ids: list[int] = []
+        numbers: list[int] = []
+        for base, segment in zip(self.bases.tolist(), self._segments, strict=False):
+            inverted = segment.arrays.inverted("article")
+            articles = self.article_of[inverted.docs[inverted.starts[:-1]] + base]
+            there = self.live[articles]
+            ids += [int(term, 16) for term, live in zip(inverted.terms(), there.tolist(), strict=True) if live]
+            numbers += articles[there].tolist()
+        return ids, numbers
+
     # Here is a document, what is shown of it?
 
     @cached_property

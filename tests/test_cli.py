@@ -60,7 +60,7 @@ def test_json_is_the_documented_form(pages: Path, tmp_path: Path) -> None:
     assert found["query"] == {"text": "營商環境", "mode": "all", "notices": []}
     assert found["total"] == {"articles": 1, "paragraphs": 1}
     (result,) = found["results"]
-    assert list(result) == ["id", "title", "source", "date", "places", "themes", "score", "paragraphs"]
+    assert list(result) == ["id", "title", "source", "date", "places", "themes", "score", "paragraphs", "reprints"]
     assert result["title"] == {"text": "新邵县推进项目建设", "marks": []}
     assert result["places"] == [{"code": "430522", "name": "新邵县", "path": "湖南省/邵阳市/新邵县"}]
     assert all(list(theme) == ["id", "name"] for theme in result["themes"])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.analysis import fold
-from search.passages import PASSAGE_LENGTH, mark, passage
+from search.passages import PASSAGE_LENGTH, mark, marked_passage, passage
 from search.query import parse_query
 from search.results import TextWithMarks
 
@@ -81,3 +81,15 @@ def test_a_passage_begins_and_ends_with_sentences() -> None:
 def test_a_short_paragraph_is_shown_whole() -> None:
     text = TextWithMarks("短" * PASSAGE_LENGTH, ((0, 1),))
     assert passage(text) is text
+
+
+@pytest.mark.parametrize("at", [0, 5, 15_000, 150_000, 299_990])
+def test_a_paragraph_as_long_as_a_book_is_shown_at_its_first_hit(at: int) -> None:
+    text = ("山" * 299 + "。") * 1000
+    text = text[:at] + "营 8 商" + text[at:]
+    found = marked_passage(text, parse_query("营8商").clauses)
+    assert [found.text[start:end] for start, end in found.marks] == ["营 8 商"]
+    assert len(found.text) < 2 * PASSAGE_LENGTH
+    assert found.text.strip("…") in text
+    assert found.text.endswith("…") == (at < 299_990)
+    assert found.text.startswith("…") == (at > PASSAGE_LENGTH)

@@ -1,8 +1,10 @@
 """A Whoosh index kept as flat arrays: the codec, the writer, and the arrays themselves for who asks in bulk."""
 
+from index.columnar.alphabet import code_points
 from index.columnar.batch import Batch, make_batch
 from index.columnar.check import flaws
 from index.columnar.codec import TEXT_FIELD
+from index.columnar.container import ArrayReader, ArrayWriter
 from index.columnar.fields import END, ExactText, Words, grams
 from index.columnar.segment import BYTE_LENGTHS, SegmentArrays
 from index.columnar.sought import Sought
@@ -12,6 +14,8 @@ __all__ = [
     "BYTE_LENGTHS",
     "END",
     "TEXT_FIELD",
+    "ArrayReader",
+    "ArrayWriter",
     "Batch",
     "ColumnarIndex",
     "ColumnarWriter",
@@ -20,6 +24,7 @@ __all__ = [
     "SegmentArrays",
     "Sought",
     "Words",
+    "code_points",
     "flaws",
     "grams",
     "make_batch",
