@@ -26,6 +26,8 @@ _SHARES = {"word": 0.30, "words": 0.30, "string": 0.20, "filtered": 0.16, "chara
 _SEED = 20241218
 _ARTICLES = 3000
 """Articles from which queries are mined, at most."""
+_TRIES = 100
+"""How often a string is cut out of an article until one may be asked for."""
 _COMMON = 40
 """How many of the most frequent characters count as common."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -56,7 +58,7 @@ class Mined:
 
 
 def mine(snapshot: Snapshot, count: int) -> list[Mined]:
-    """About `count` queries in random order."""
+    """About `count` queries in random order; fewer where articles have no word or no string to ask for."""
     random = Random(_SEED)
     live = [number for number in range(snapshot.articles) if snapshot.live[number]]
     chosen = sorted(random.sample(live, min(_ARTICLES, len(live))))
@@ -64,9 +66,9 @@ def mine(snapshot: Snapshot, count: int) -> list[Mined]:
     wanted = {kind: max(1, round(count * share)) for kind, share in _SHARES.items()}
     words = _spread(snapshot, articles, wanted["word"], random)
     found = [Mined("word", (word,)) for word in words]
-    found += [_words(random.choice(articles), random) for _ in range(wanted["words"])]
-    found += [_string(random.choice(articles), random) for _ in range(wanted["string"])]
-    found += [_filtered(random.choice(articles), random) for _ in range(wanted["filtered"])]
+    for kind, draw in (("words", _words), ("string", _string), ("filtered", _filtered)):
+        drawn = (draw(random.choice(articles), random) for _ in range(wanted[kind]))
+        found += [query for query in drawn if query]
     characters = Counter(
         char for article in articles for document in article for char in _HAN.findall(fold(document.text))
     )
@@ -95,24 +97,30 @@ def _vocabulary(article: list[Document]) -> list[str]:
     return sorted({word for found in lists for word in found if _WORD.fullmatch(word)})
 
 
-def _words(article: list[Document], random: Random) -> Mined:
+def _words(article: list[Document], random: Random) -> Mined | None:
     vocabulary = _vocabulary(article)
+    if not vocabulary:
+        return None
     return Mined("words", tuple(random.sample(vocabulary, min(len(vocabulary), random.randint(2, 4)))))
 
 
-def _string(article: list[Document], random: Random) -> Mined:
-    """A string of a paragraph, wherever words may end."""
-    while True:
+def _string(article: list[Document], random: Random) -> Mined | None:
+    """A string of a paragraph, wherever words may end; None if none turns up."""
+    for _ in range(_TRIES):
         text = fold(random.choice(article).text)
         length = random.randint(2, 12)
         start = random.randrange(max(1, len(text) - length))
         string = text[start : start + length]
         if len(string) >= 2 and not _NOT_IN_STRING.search(string):
             return Mined("string", (string,))
+    return None
 
 
-def _filtered(article: list[Document], random: Random) -> Mined:
-    word = random.choice(_vocabulary(article))
+def _filtered(article: list[Document], random: Random) -> Mined | None:
+    vocabulary = _vocabulary(article)
+    if not vocabulary:
+        return None
+    word = random.choice(vocabulary)
     facets = [name for name in ("place", "theme", "year") if getattr(article[0], name)]
     facet = random.choice(facets) if facets else ""
     return Mined("filtered", (word,), facet, random.choice(getattr(article[0], facet)) if facet else "")

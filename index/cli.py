@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections import Counter
 from dataclasses import asdict
@@ -18,6 +19,7 @@ from index.build import Summary
 from index.build import reindex as build
 from index.errors import IndexDamaged
 from index.explain import explain as explain_file
+from index.explain import explain_stream
 from index.generation import cure
 from index.options import index_option
 from index.stamp import installed_stamp
@@ -118,12 +120,18 @@ class _Bar:
 
 
 @click.command(short_help="说明一个文件是怎样读的")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--name", default="", help="FILE 为 - 时，内容原来的文件名，用来判断种类和日期")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def explain(file: Path, as_json: bool) -> None:
-    """说明一个文件是怎样读的：编码、报道、段落及其作用、日期、地区和主题的依据。"""
-    explained = explain_file(file)
-    for number, page in enumerate(explained):
+def explain(file: Path, name: str, as_json: bool) -> None:
+    """说明一个文件是怎样读的：编码、报道、段落及其作用、日期、地区和主题的依据。
+
+    FILE 为 - 时读标准输入。
+    """
+    if name and str(file) != "-":
+        raise click.UsageError("--name 只在 FILE 为 - 时使用")
+    pages = explain_stream(sys.stdin.buffer, name) if str(file) == "-" else explain_file(file)
+    for number, page in enumerate(pages):
         if as_json:
             click.echo(json.dumps(page, ensure_ascii=False))
         else:
@@ -134,7 +142,8 @@ def explain(file: Path, as_json: bool) -> None:
 
 def _print_page(page: dict[str, Any]) -> None:
     click.echo(f"文件  {page['file']}")
-    click.echo(f"编码  {page['encoding']}")
+    if page["encoding"]:
+        click.echo(f"编码  {page['encoding']}")
     for notice in page["notices"]:
         click.echo(f"说明  {notice}")
     for article in page["articles"]:

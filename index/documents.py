@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 
-__all__ = ["Article", "Page", "Paragraph", "PlaceTag", "Role", "Tags", "ThemeTag"]
+__all__ = ["Article", "OpenPlace", "Page", "Paragraph", "PlaceTag", "Role", "Tags", "ThemeTag"]
 
 
 class Role(StrEnum):
@@ -44,6 +44,7 @@ class Article:
         paragraphs: in reading order, at least one. Title, subtitle and byline are not among them.
         date: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, as exactly as the page tells; empty where it does not.
         source: who published it (湖南日报, 新邵县人民政府网); empty where the page does not tell.
+        edition: on which page of the newspaper, as 第08版; empty where nothing tells.
         url: the page's canonical address; empty where there is none.
         record: the page's own name for the article inside its file (the `id` of a JSONL line); empty elsewhere.
     """
@@ -54,6 +55,7 @@ class Article:
     byline: str = ""
     date: str = ""
     source: str = ""
+    edition: str = ""
     url: str = ""
     record: str = ""
 
@@ -78,7 +80,7 @@ class Page:
 
     Attributes:
         file: the file's path, as it was given to the reader.
-        encoding: Python's name of the encoding that was used.
+        encoding: Python's name of the encoding that was used; empty where the file's kind settles it (PDF, Word).
         articles: may be empty (a blank JSONL record, say); a notice then tells why.
         notices: what the reader did that a person might want to know, each one Chinese sentence.
         offset: how many bytes of the file have been read by now, for progress; the file's size at its last page.
@@ -93,15 +95,34 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class PlaceTag:
-    """A place that an article is about.
+    """A place that an article names.
 
     Attributes:
         code: six digits as in GB/T 2260 for provinces, cities and counties, nine for townships.
         evidence: the characters of the article that gave the tag, as they stand there.
+        main: whether the article is about this place, and does not only mention it.
+        rule: id of what resolved the evidence to this place. By the kind of name: `full-name`, `short-name`,
+            `former-name`, `zone`, `abbreviation`; of divisions with the same name: `inside` (the name before it),
+            `context` (other names in the article), `source` (who published it, or the folder).
     """
 
     code: str
     evidence: str
+    main: bool = False
+    rule: str = "full-name"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPlace:
+    """A name that several divisions share, and of which the article does not tell which one it means.
+
+    Attributes:
+        evidence: the name as it stands in the article.
+        candidates: the codes of the divisions called so.
+    """
+
+    evidence: str
+    candidates: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +140,8 @@ class ThemeTag:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The places and themes of one article, strongest first, without their ancestors."""
+    """The places and themes of one article, strongest first, without their ancestors; main places before others."""
 
     places: tuple[PlaceTag, ...] = field(default=())
     themes: tuple[ThemeTag, ...] = field(default=())
+    open_places: tuple[OpenPlace, ...] = field(default=())

@@ -2,23 +2,60 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import IO, Any
 
 from index.documents import Article, Page
-from index.reading import read_pages
+from index.errors import UnreadableFile
+from index.reading import ending_of, kind_of_file, read_pages
 from index.tagging import gazetteer, tag, theme_tree
 
-__all__ = ["explain"]
+__all__ = ["explain", "explain_stream"]
+
+HEAD = 1 << 16
+"""Bytes from the beginning of a stream that tell its kind."""
 
 
-def explain(file: Path) -> list[dict[str, Any]]:
-    """Every page of a file, as it would be indexed; one for a text or HTML file, one for each line of a JSONL file.
+def explain(file: Path) -> Iterator[dict[str, Any]]:
+    """Every page of a file, as it would be indexed; a JSONL or .zip file holds many.
 
     Raises:
-        UnreadableFile: no reader can make sense of the file.
+        UnreadableFile: no reader can make sense of the file, or of the rest of it.
     """
-    return [_page(page) for page in read_pages(file)]
+    for page in read_pages(file):
+        yield _page(page)
+
+
+def explain_stream(stream: IO[bytes], name: str = "") -> Iterator[dict[str, Any]]:
+    """The same for what comes over a pipe; it goes through a temporary file, so that memory stays bounded.
+
+    Args:
+        stream: is read to its end.
+        name: what a file with this content would be called: its ending tells the kind, and the rest may tell the date.
+            Without one, or one whose ending says nothing, the content tells the kind.
+
+    Raises:
+        UnreadableFile: as above, with `name` or `-` for the path.
+    """
+    shown = name or "-"
+    head = stream.read(HEAD)
+    base = PurePath(name).name or "-"
+    if kind_of_file(PurePath(base)) is None:
+        base += ending_of(head)
+    with TemporaryDirectory(prefix="zhengsou-") as folder:
+        path = Path(folder, base)
+        with path.open("wb") as copy:
+            copy.write(head)
+            shutil.copyfileobj(stream, copy)
+        try:
+            for page in read_pages(path):
+                yield _page(replace(page, file=shown + page.file.removeprefix(str(path))))
+        except UnreadableFile as error:
+            raise UnreadableFile(shown, error.reason) from None
 
 
 def _page(page: Page) -> dict[str, Any]:

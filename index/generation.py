@@ -7,6 +7,7 @@ import os
 import shutil
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -16,8 +17,8 @@ from index.columnar import OpenSegment, flaws, open_segments
 from index.errors import IndexDamaged
 from index.manifest import Manifest, file_digest
 from index.reprints import Reprints
-from index.schema import create_index, open_index
-from index.stamp import Stamp, installed_stamp
+from index.schema import create_index, open_index, schema
+from index.stamp import SCHEMA_VERSION, Stamp, installed_stamp
 
 __all__ = ["IN_USE", "Draft", "Generation", "Seal", "cure", "lock", "sync"]
 
@@ -28,7 +29,7 @@ _WHOOSH = "whoosh"
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What a generation says of itself.
+    """What a generation says of itself, in `seal.json`, beside a `digest` of all that.
 
     Attributes:
         stamp: the rules it was built by.
@@ -52,8 +53,11 @@ class Seal:
         path = folder / _SEAL
         try:
             raw = json.loads(path.read_text(encoding="utf-8", errors="surrogateescape"))
+            digest, stamp = raw.pop("digest", ""), Stamp(**raw["stamp"])
+            if stamp.schema == SCHEMA_VERSION and digest != _digest(raw):  # others may not have one
+                raise ValueError(digest)
             return cls(
-                stamp=Stamp(**raw["stamp"]),
+                stamp=stamp,
                 created=raw["created"],
                 roots=tuple(raw["roots"]),
                 articles=raw["articles"],
@@ -62,7 +66,7 @@ class Seal:
             )
         except FileNotFoundError:
             raise IndexDamaged(f"索引缺少文件 {path}，{cure(folder.parent.parent)}") from None
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             raise IndexDamaged(f"索引文件 {path} 已损坏，{cure(folder.parent.parent)}") from None
 
 
@@ -142,8 +146,9 @@ class Generation:
                 found.append(f"文件 {path} 应为 {size} 字节，实为 {path.stat().st_size} 字节")
             elif file_digest(path) != digest:
                 found.append(f"文件 {path} 的内容与写入时不符")
-        for segment in [] if found else self.segments():
-            found += (f"文件 {segment.arrays.path}：{flaw}" for flaw in flaws(segment.arrays))
+        stale = self.seal.stamp != installed_stamp()  # what its arrays should be is not known here then
+        for segment in [] if found or stale else self.segments():
+            found += (f"文件 {segment.arrays.path}：{flaw}" for flaw in flaws(segment.arrays, schema()))
         return found
 
     def __enter__(self) -> Self:
@@ -204,7 +209,8 @@ class Draft:
             paragraphs=paragraphs,
             checksums={name: self._known_checksum(name) or _measure(self.folder / name) for name in names},
         )
-        written = json.dumps(asdict(seal), ensure_ascii=False, indent=1)
+        raw = asdict(seal)
+        written = json.dumps({**raw, "digest": _digest(raw)}, ensure_ascii=False, indent=1)
         (self.folder / _SEAL).write_text(written, encoding="utf-8", errors="surrogateescape")
         for path in [*self.folder.rglob("*"), self.folder, self.folder.parent]:
             sync(path)
@@ -216,6 +222,11 @@ class Draft:
         if not (self._base.folder / name).samefile(self.folder / name):
             return None
         return self._base.seal.checksums[name]
+
+
+def _digest(raw: dict[str, Any]) -> str:
+    """The blake2b-128 of what a seal says, in hexadecimal."""
+    return blake2b(json.dumps(raw, sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def cure(root: Path, *, known: bool = False) -> str:

@@ -112,6 +112,7 @@ def article_documents(article: Article, tags: Tags, places: list[str], themes: l
         "byline": article.byline,
         "date": article.date,
         "source": article.source,
+        "edition": article.edition,
         "url": article.url,
         "places": [(tag.code, tag.evidence) for tag in tags.places],
         "themes": [(tag.id, tag.evidence) for tag in tags.themes],

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from index.columnar import Batch, make_batch
+from index.columnar import MOST_CHARACTERS, Batch, make_batch
 from index.documents import Article
 from index.errors import UnreadableFile
 from index.reading import is_stream, read_pages
@@ -33,6 +33,8 @@ PARAGRAPHS = 2048
 """Paragraphs that are handed out together, about; an article is never parted."""
 ALONE = 4 << 20
 """Bytes of pages up to which starting other processes takes longer than doing it here."""
+
+_Task = Callable[..., "list[Part]"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Part:
         signatures: theirs, as in `index.reprints`.
         notices: what the readers had to say.
         size: how many bytes of the file this part took.
-        problem: why the file could not be read, or not further; empty if it could.
+        problem: why the file, or something of it, is not in the index, told with its last part; empty if all is.
         last: whether the file ends here.
     """
 
@@ -71,21 +73,32 @@ def parts_of(files: Sequence[tuple[str, int]], processes: int | None = None) -> 
         files: path and size in bytes of each.
         processes: how many to use; as many as there are processors if None, and only this one for little work.
     """
+    problems: list[str] = []
+    for part in _done(files, processes):
+        problems += [part.problem] if part.problem else []
+        if part.last:
+            yield replace(part, problem="；".join(problems))
+            problems = []
+        else:
+            yield part
+
+
+def _done(files: Sequence[tuple[str, int]], processes: int | None) -> Iterator[Part]:
     few = sum(size for _, size in files) <= ALONE
     with _pool(0 if few else processes or os.cpu_count() or 1) as submit:
-        waiting: deque[Future[Part]] = deque()
+        waiting: deque[Future[list[Part]]] = deque()
         for task, argument in _tasks(files):
             waiting.append(submit(task, argument))
             while waiting and (len(waiting) > 2 * (os.cpu_count() or 1) or waiting[0].done()):
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
         while waiting:
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
 
 
-def _tasks(files: Sequence[tuple[str, int]]) -> Iterator[tuple[Callable[..., Part], tuple[object, ...]]]:
+def _tasks(files: Sequence[tuple[str, int]]) -> Iterator[tuple[_Task, tuple[object, ...]]]:
     for path, size in files:
         if is_stream(Path(path)):
-            yield from ((_index_articles, (part, articles)) for part, articles in _stream(path, size))
+            yield from ((_index_in_parts, (part, articles)) for part, articles in _stream(path, size))
         else:
             yield _index_file, (path, size)
 
@@ -113,7 +126,7 @@ def _stream(path: str, size: int) -> Iterator[tuple[Part, list[Article]]]:
 # In whichever process
 
 
-def _index_file(path: str, size: int) -> Part:
+def _index_file(path: str, size: int) -> list[Part]:
     articles: list[Article] = []
     notices: list[str] = []
     problem = ""
@@ -123,7 +136,23 @@ def _index_file(path: str, size: int) -> Part:
             notices += page.notices
     except UnreadableFile as error:
         problem = error.reason
-    return _index_articles(Part(path, (), Batch(0), notices=tuple(notices), size=size, problem=problem), articles)
+    return _index_in_parts(Part(path, (), Batch(0), notices=tuple(notices), size=size, problem=problem), articles)
+
+
+def _index_in_parts(part: Part, articles: Sequence[Article]) -> list[Part]:
+    """One part; more where a segment cannot hold all their characters together. An article too large is a problem."""
+    indexed = _index_articles(part, articles)
+    characters = indexed.batch.characters
+    if characters <= MOST_CHARACTERS:
+        return [indexed]
+    if len(articles) > 1:
+        half = len(articles) // 2
+        before = Part(part.file, (), Batch(0), last=False)
+        return _index_in_parts(before, articles[:half]) + _index_in_parts(part, articles[half:])
+    reason = (
+        f"“{articles[0].title[:20]}”含 {characters} 个不同的字，超过 {MOST_CHARACTERS} 个，未收入，请拆成几篇再索引"
+    )
+    return [replace(part, problem="；".join(filter(None, (reason, part.problem))))]
 
 
 def _index_articles(part: Part, articles: Sequence[Article]) -> Part:
@@ -156,7 +185,7 @@ def _closed(ancestors: Callable[[str], Iterable[str]], keys: Iterable[str]) -> l
 
 
 @contextmanager
-def _pool(processes: int) -> Iterator[Callable[[Callable[..., Part], tuple[object, ...]], Future[Part]]]:
+def _pool(processes: int) -> Iterator[Callable[[_Task, tuple[object, ...]], Future[list[Part]]]]:
     """How to have work done: by other processes, or by this one, at once, if there are to be none."""
     if not processes:
         yield _at_once
@@ -169,8 +198,8 @@ def _pool(processes: int) -> Iterator[Callable[[Callable[..., Part], tuple[objec
         pool.shutdown(cancel_futures=True)
 
 
-def _at_once(task: Callable[..., Part], arguments: tuple[object, ...]) -> Future[Part]:
-    future: Future[Part] = Future()
+def _at_once(task: _Task, arguments: tuple[object, ...]) -> Future[list[Part]]:
+    future: Future[list[Part]] = Future()
     future.set_result(task(*arguments))
     return future
 

@@ -85,6 +85,7 @@ class Engine:
             subtitle=marker.head(meta["subtitle"]),
             byline=marker.head(meta["byline"]),
             source=meta["source"],
+            edition=meta["edition"],
             date=meta["date"],
             url=meta["url"],
             places=_places(meta),

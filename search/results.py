@@ -199,6 +199,7 @@ class ArticleView:
     subtitle: TextWithMarks
     byline: TextWithMarks
     source: str
+    edition: str
     date: str
     url: str
     places: tuple[PlaceRef, ...]

@@ -43,7 +43,8 @@ def test_commands_and_options_exist(name: str) -> None:
 @pytest.mark.parametrize("name", READMES)
 def test_every_dependency_is_explained(name: str) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = {re.split(r"[<>=]", entry)[0] for entry in project["dependencies"]}
+    entries = [*project["dependencies"], *project["optional-dependencies"]["documents"]]
+    needed = {re.split(r"[<>=]", entry)[0] for entry in entries}
     explained = set(
         re.findall(r"\[([\w-]+)\]\(https://pypi.org/project/\1/\)", (ROOT / name).read_text(encoding="utf-8"))
     )

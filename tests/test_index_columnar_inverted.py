@@ -91,7 +91,7 @@ def test_what_neighbouring_documents_share_is_kept_in_runs(tmp_path: Path) -> No
     assert list(zip(ranks.tolist(), docs.tolist(), strict=True)) == [
         (rank, n) for rank, term in enumerate("abc") for n in held[term]
     ]
-    assert flaws(opened) == []
+    assert flaws(opened, SCHEMA) == []
     builder = SegmentBuilder(SCHEMA)
     builder.add(batch_of_segment(opened, np.array([0, 45, 46, 89], dtype=np.int32)))
     builder.write(tmp_path / "merged")

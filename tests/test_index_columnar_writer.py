@@ -1,23 +1,20 @@
-"""Does the writer keep Whoosh's contract, and does merging change nothing that is asked for?"""
+"""Does the writer keep Whoosh's contract?"""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from whoosh import fields
 from whoosh import index as whoosh_index
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import LockError
+from whoosh.index import EmptyIndexError, LockError
 from whoosh.query import And, Every, NumericRange, Phrase, Query, Term
 from whoosh.writing import IndexingError
 
 from index.analysis import fold
-from index.columnar import ColumnarIndex, ExactText, Words, make_batch, open_segments
-from index.columnar.merge import MOST_SEGMENTS, choose_merge
+from index.columnar import MOST_CHARACTERS, ColumnarIndex, ExactText, Words, make_batch
+from index.columnar.container import SegmentOverflow
 
 SCHEMA = fields.Schema(
     key=fields.ID(unique=True, stored=True),
@@ -128,8 +125,8 @@ def test_a_commit_that_fails_leaves_the_index_as_it_was(index: ColumnarIndex) ->
     add(index, 0)
     before = files(index)
     writer = index.writer()
-    writer.add_document(key="k1", ordinal="not a number", text="县")
-    with pytest.raises(ValueError, match="not a number"):
+    writer.add_document(key="k1", text="".join(map(chr, range(0x40000, 0x40000 + MOST_CHARACTERS))))
+    with pytest.raises(SegmentOverflow):
         writer.commit()
     assert files(index) == before
     add(index, 1)
@@ -196,61 +193,6 @@ def test_documents_of_a_batch_that_are_not_wanted_are_not_there(index: ColumnarI
     assert found(index, Every()) == ["k0", "k1", "k2", "k4"] * 2
 
 
-def test_merging_keeps_few_segments_and_every_answer(index: ColumnarIndex) -> None:
-    queries = [
-        Every(),
-        Term("words", "营商"),
-        Term("text", fold("𬱖𬱖")),
-        Term("tag", "odd"),
-        NumericRange("ordinal", 3, 9),
-    ]
-    for number in range(3 * MOST_SEGMENTS):
-        writer = index.writer()
-        first = 4 * number
-        # An article is what stands together: four documents with the numbers 0 to 3.
-        writer.add_batch(make_batch(SCHEMA, [document(first + n, ordinal=n) for n in range(4)]))
-        if number % 3 == 2:
-            writer.delete_terms("key", [f"k{first - 8 + n}" for n in range(4)])
-        before = sorted(found(index, Every()))
-        writer.commit()
-        assert len(index.segments()) <= MOST_SEGMENTS
-        gone = {f"k{first - 8 + n}" for n in range(4)} if number % 3 == 2 else set()
-        assert sorted(found(index, Every())) == sorted(
-            {*before, *(f"k{first + n}" for n in range(4))} - gone,
-        )
-    expected = {number for number in range(12 * MOST_SEGMENTS) if number // 4 % 3 != 0}
-    answers = [
-        expected,
-        {n for n in expected if n % 5 < 2},
-        {n for n in expected if n % 5 == 2},
-        {n for n in expected if n % 2},
-        {n for n in expected if n % 4 == 3},
-    ]
-    for query, answer in zip(queries, answers, strict=True):
-        assert sorted(found(index, query)) == sorted(f"k{n}" for n in answer), query
-    with index.searcher() as searcher:
-        names = [int(searcher.stored_fields(n)["key"][1:]) for n in searcher.docs_for_query(Every())]
-        assert all(searcher.stored_fields(n)["text"] == TEXTS[int(searcher.stored_fields(n)["key"][1:]) % 5]
-                   for n in searcher.docs_for_query(Every()))  # fmt: skip
-    assert all(right == left + 1 for left, right in pairwise(names) if left % 4 != 3)
-
-
-def test_merging_drops_what_is_deleted(index: ColumnarIndex) -> None:
-    for number in range(MOST_SEGMENTS):
-        add(index, 2 * number, 2 * number + 1)
-    writer = index.writer()
-    writer.delete_by_query(Term("tag", "odd"))
-    writer.add_document(**document(100))
-    writer.commit()
-    opened = open_segments(Path(index.storage.folder))
-    assert sum(segment.arrays.documents for segment in opened) < 2 * MOST_SEGMENTS + 1
-    merged = [segment for segment in opened if segment.arrays.documents > 2]
-    assert merged
-    assert all(not segment.deleted.size for segment in merged)
-    assert all(segment.arrays.inverted("tag").rank(b"odd") is None for segment in merged)
-    assert sorted(found(index, Every())) == sorted([f"k{2 * n}" for n in range(MOST_SEGMENTS)] + ["k100"])
-
-
 def test_a_segment_with_nothing_left_goes(index: ColumnarIndex) -> None:
     add(index, 0)
     add(index, 1)
@@ -262,38 +204,112 @@ def test_a_segment_with_nothing_left_goes(index: ColumnarIndex) -> None:
     assert found(index, Every()) == ["k1"]
 
 
-# What to merge
-
-sizes_lists = st.lists(st.integers(1, 10_000), max_size=40)
+# What is refused, and what is kept together
 
 
-@given(sizes_lists)
-def test_merging_ends_with_few_segments(sizes: list[int]) -> None:
-    total = sum(sizes)
-    while chosen := choose_merge(sizes):
-        assert len(chosen) >= 2
-        assert chosen == sorted(set(chosen))
-        sizes = [size for n, size in enumerate(sizes) if n not in chosen] + [sum(sizes[n] for n in chosen)]
-    assert len(sizes) <= MOST_SEGMENTS
-    assert sum(sizes) == total
+def test_a_bad_value_is_refused_at_once_and_costs_no_other_document(index: ColumnarIndex) -> None:
+    writer = index.writer()
+    for number in range(20):
+        writer.add_document(**document(number))
+    for bad in ({"ordinal": "not a number"}, {"text": 7}, {"words": b"bytes"}, {"words": "\ud800"}, {"ordinal": -1}):
+        with pytest.raises((ValueError, TypeError)):
+            writer.add_document(**document(99) | bad)
+    writer.add_document(**document(20))
+    writer.commit()
+    assert found(index, Every()) == [f"k{number}" for number in range(21)]
 
 
-@given(sizes_lists)
-def test_the_smaller_ones_are_merged(sizes: list[int]) -> None:
-    chosen = choose_merge(sizes)
-    assert bool(chosen) == (len(sizes) > MOST_SEGMENTS)
-    if chosen:
-        largest = max(sizes[n] for n in chosen)
-        assert all(size >= largest for n, size in enumerate(sizes) if n not in chosen)
+def test_documents_of_a_group_stand_in_one_segment(index: ColumnarIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.columnar.writer.BATCH", 4)
+    writer = index.writer(budget=1)
+    for first in range(0, 30, 3):
+        with writer.group():
+            for number in range(first, first + 3):
+                writer.add_document(**document(number))
+    with writer.group(), writer.group():
+        for number in range(30, 50):
+            writer.add_document(**document(number))
+    writer.commit()
+    sizes = [segment.doc_count() for segment in index.segments()]
+    assert len(sizes) > 2
+    assert sizes[-1] >= 20
+    assert all(size % 3 == 0 for size in sizes[:-1])
 
 
-@given(st.integers(1, 400))
-def test_a_document_is_copied_a_few_times_only(commits: int) -> None:
-    sizes: list[int] = []
-    copied = 0
-    for _ in range(commits):
-        sizes.append(1)
-        while chosen := choose_merge(sizes):
-            copied += sum(sizes[n] for n in chosen)
-            sizes = [size for n, size in enumerate(sizes) if n not in chosen] + [sum(sizes[n] for n in chosen)]
-    assert copied <= commits * max(1, commits.bit_length())
+def test_a_batch_is_refused_in_a_group(index: ColumnarIndex) -> None:
+    writer = index.writer()
+    with pytest.raises(IndexingError, match="group"), writer.group():
+        writer.add_batch(make_batch(SCHEMA, [document(0)]))
+    writer.cancel()
+
+
+def test_the_schema_stays_as_it_is(index: ColumnarIndex) -> None:
+    add(index, 0)
+    writer = index.writer()
+    with pytest.raises(IndexingError, match="colour"):
+        writer.add_field("colour", fields.ID())
+    with pytest.raises(IndexingError, match="tag"):
+        writer.remove_field("tag")
+    writer.commit()
+    assert found(index, Term("tag", "even")) == ["k0"]
+
+
+def test_terms_of_no_field_and_of_the_text_delete_nothing(index: ColumnarIndex) -> None:
+    add(index, 0)
+    writer = index.writer()
+    for field in ("text", "colour"):
+        with pytest.raises(IndexingError, match=field):
+            writer.delete_terms(field, ["营商"])
+    with pytest.raises(IndexingError, match="-1"):
+        writer.delete_document(-1)
+    writer.commit()
+    assert found(index, Every()) == ["k0"]
+
+
+def test_a_segment_without_a_field_has_nothing_to_delete_by(index: ColumnarIndex) -> None:
+    writer = index.writer()
+    writer.add_batch(make_batch(fields.Schema(text=ExactText()), [{"text": "县"}]))
+    writer.commit()
+    add(index, 1, merge=False)
+    writer = index.writer()
+    writer.delete_terms("key", ["k1"])
+    writer.commit()
+    assert index.doc_count() == 1
+
+
+def test_the_lock_goes_when_the_table_of_contents_cannot_be_read(index: ColumnarIndex) -> None:
+    (toc,) = Path(index.storage.folder).glob("*.toc")
+    aside = toc.rename(toc.with_suffix(".aside"))
+    with pytest.raises(EmptyIndexError) as kept:
+        index.writer()
+    aside.rename(toc)
+    index.writer().cancel()
+    assert kept.value.__traceback__  # and with it the writer, which no garbage collection has closed
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        fields.NUMERIC(int, bits=64, sortable=True),
+        fields.NUMERIC(float, sortable=True),
+        fields.DATETIME(sortable=True),
+        fields.ID(sortable=True),
+    ],
+)
+def test_columns_that_no_array_can_hold_are_refused(tmp_path: Path, field: fields.FieldType) -> None:
+    whoosh_index.create_in(str(tmp_path), fields.Schema(odd=field))
+    for _ in range(2):  # the lock is free again
+        with pytest.raises(IndexingError, match="'odd'"):
+            ColumnarIndex(FileStorage(str(tmp_path))).writer()
+
+
+def test_numbers_of_32_bits_are_kept(tmp_path: Path) -> None:
+    whoosh_index.create_in(str(tmp_path), fields.Schema(number=fields.NUMERIC(int, sortable=True)))
+    index = ColumnarIndex(FileStorage(str(tmp_path)))
+    numbers = [-(2**31), -1, 0, 2**31 - 1]
+    with index.writer() as writer:
+        for number in numbers:
+            writer.add_document(number=number)
+    with index.searcher() as searcher:
+        column = searcher.reader().column_reader("number")
+        assert [column[n] for n in range(4)] == numbers

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import json
 import random
 from contextlib import suppress
+from functools import cache
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -48,6 +52,11 @@ MARKS = {
         ("经济", "gb18030", "gb18030"),
         ("經濟發展", "big5", "big5hkscs"),
         ("淥口", "gbk", "gb18030"),
+        ("站(http://example.com)", "gbk", "gb18030"),  # valid UTF-8 too, for an Armenian letter
+        ("°44.1′，东经123°30.4′。", "gb18030", "gb18030"),
+        ("café · 25°", "utf-8", "utf-8"),
+        ("Москва, Владивосток", "utf-8", "utf-8"),
+        ("Αθήνα", "utf-8", "utf-8"),
     ],
 )
 def test_encoding_is_found(text: str, codec: str, found: str) -> None:
@@ -94,6 +103,53 @@ def test_what_is_no_text_is_refused_with_a_cure(data: bytes, reason: str) -> Non
     with pytest.raises(UndecodableError, match=reason) as caught:
         decode(data)
     assert "另存" in str(caught.value)
+
+
+CODECS = ["utf-8", "utf-8-sig", "gb2312", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "big5", "big5hkscs"]
+LENGTHS = {20: 400, 50: 100, 200: 50, 1000: 20, 10_000: 4, 100_000: 1}
+"""Characters of a text, and how many texts of that length are tried."""
+
+
+@cache
+def collection() -> str:
+    """The text of seeds/, one report after the other."""
+    seeds = Path(__file__).parent.parent / "seeds"
+    texts = [decode(path.read_bytes()).text for path in sorted(seeds.glob("*.txt"))]
+    lines = (seeds / "county-briefs.jsonl").read_text("utf-8").splitlines()
+    return "\n".join([*texts, *(json.loads(line)["text"] for line in lines)])
+
+
+@cache
+def traditional() -> str:
+    """The same in traditional characters, one by one, as the fold table has them."""
+    rows = (
+        line.split("\t") for line in (resources.files("index") / "data" / "fold.tsv").read_text("utf-8").splitlines()
+    )
+    writable = [
+        (simple, char) for char, simple in rows if char.encode("big5", "ignore") and "\u4e00" <= char <= "\u9fff"
+    ]
+    return collection().translate(str.maketrans(dict(reversed(writable))))
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("codec", CODECS)
+def test_every_encoding_at_every_length(codec: str, length: int) -> None:
+    lot = random.Random(f"{codec} {length}")
+    for source in {traditional()} if codec.startswith("big5") else {collection(), traditional()}:
+        writable = "".join(char for char in source if char.encode(codec, "ignore"))
+        assert len(writable) > len(source) * (0.6 if codec == "gb2312" else 0.9)
+        endless = writable * (2 + length // len(writable))
+        for _ in range(LENGTHS[length]):
+            start = lot.randrange(len(writable))
+            text = endless[start : start + length]
+            decoded = decode(text.encode(codec))
+            assert (decoded.text, decoded.damaged) == (text, 0)
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["plain", "<html>" + "x y\r\n" * 20_000, "a" * 100_000 + SIMPLIFIED])
+def test_utf_16_needs_neither_mark_nor_chinese(codec: str, text: str) -> None:
+    assert decode(text.encode(codec)).text == text
 
 
 @given(st.text(st.sampled_from("的一是在不了有和人这中大为上个国县市发展经济，。工作2023"), min_size=12, max_size=200))

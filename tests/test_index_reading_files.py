@@ -20,10 +20,11 @@ def touch(folder: Path, *names: str) -> None:
 
 def test_known_endings_are_found_in_order_and_the_rest_is_told(tmp_path: Path) -> None:
     pages = ["a.txt", "b/c.HTML", "b/d.jsonl.gz", "b/e/f.shtml", "g.jsonl", "h.jsonl.xz", "i.htm", "j.xhtml", "k.text"]
-    touch(tmp_path, *pages, "l.pdf", "b/m", "b/n.txt.gz")
+    pages += ["l.pdf", "m.docx", "n.zip"]
+    touch(tmp_path, *pages, "o.doc", "b/m", "b/n.txt.gz")
     found = find_files([tmp_path])
     assert found.files == tuple(sorted(tmp_path / name for name in pages))
-    assert found.aside == tuple(sorted(tmp_path / name for name in ("b/m", "b/n.txt.gz", "l.pdf")))
+    assert found.aside == tuple(sorted(tmp_path / name for name in ("b/m", "b/n.txt.gz", "o.doc")))
 
 
 def test_hidden_files_are_read_only_when_named(tmp_path: Path) -> None:
@@ -33,9 +34,9 @@ def test_hidden_files_are_read_only_when_named(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_named_is_never_left_aside(tmp_path: Path) -> None:
-    touch(tmp_path, "report.pdf")
-    found = find_files([tmp_path / "report.pdf"])
-    assert found.files == (tmp_path / "report.pdf",)
+    touch(tmp_path, "report.doc")
+    found = find_files([tmp_path / "report.doc"])
+    assert found.files == (tmp_path / "report.doc",)
     assert not found.aside
 
 

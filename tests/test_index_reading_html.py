@@ -10,7 +10,7 @@ import pytest
 from index.documents import Article, Role
 from index.reading.html import article_of
 from index.reading.markup import declared_encoding, strip_markup
-from index.reading.outline import sites
+from index.reading.sites import sites
 
 TEXT = [
     "清晨六点，青石镇的茶园里已经有人影晃动，今年雨水好，头茬鲜叶每斤多卖了8元。",
@@ -72,6 +72,27 @@ def test_links_are_left_out_but_attachments_stay() -> None:
     assert texts(read(page(f"<div id=zoom>{BODY}{links}</div>"))) == [*TEXT, "附件：茶山道路建设清单"]
 
 
+def test_a_list_of_links_is_left_out_with_the_days_beside_them() -> None:
+    links = "<h3>相关阅读</h3><ul><li><a href=a>采摘机到了</a> <span>2023-12-19 08:30</span></li></ul>"
+    assert texts(read(page(f"<div id=zoom>{BODY}{links}</div>"))) == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "分享到：微信 微博 朋友圈", "您当前的位置：首页 > 新闻", "扫描下方二维码查看更多", "【打印】【关闭】",
+        "返回列表", "相关阅读：", "往期推荐", "上一篇：茶山的路", "1、回复【茶】查看更多", "字号：大 中 小",
+    ],
+)  # fmt: skip
+def test_the_sites_own_lines_are_left_out(line: str) -> None:
+    assert texts(read(page(f"<div id=zoom><p>{line}</p>{BODY}<p>{line}</p></div>"))) == TEXT
+
+
+def test_a_link_of_the_site_at_the_end_of_a_paragraph_is_left_out() -> None:
+    body = f"<p>{TEXT[0]}<a href=/>返回<b>青石网</b>首页&gt;&gt;</a></p><p>{TEXT[1]}<a href=/x>茶</a></p>"
+    assert texts(read(page(f"<div id=zoom>{body}</div>"))) == [TEXT[0], TEXT[1] + "茶"]
+
+
 def test_line_breaks_divide_paragraphs_too() -> None:
     body = "<div id=zoom>" + "<br><br>\n".join(f"　　{text}" for text in TEXT) + "</div>"
     assert texts(read(page(body))) == TEXT
@@ -104,6 +125,11 @@ def test_markup_tells_roles() -> None:
         ("body", "道路 120 万元"),
         ("credit", "责任编辑：周青山"),
     ]
+
+
+def test_the_paragraphs_of_a_cell_stay_apart_and_an_empty_one_keeps_its_dash() -> None:
+    row = "<tr><td><p>道<b>路</b></p><p>公里</p></td><td>—</td><td>120</td></tr>"
+    assert "道路 公里 — 120" in texts(read(page(f"<div id=zoom>{BODY}<table>{row}</table></div>")))
 
 
 def test_a_table_that_lays_out_the_page_is_read_as_text() -> None:
@@ -149,6 +175,19 @@ def test_the_title_comes_without_the_site(head: str, heading: str, title: str) -
         ("", "<div>青石日报 2023年12月20日 星期三 第04版</div>", "2023-12-20", "青石日报"),
         ("<link rel=canonical href=https://example.com/2023/12/20/cha.html>", "", "2023-12-20", ""),
         ("", "<!--enpproperty <date>2023-12-20 00:00:00.0</date><author></author>/enpproperty-->", "2023-12-20", ""),
+        ("", "<p><i itemprop=datePublished content=2023-12-20T08:30></i><b itemprop=publisher>青石网</b>",
+         "2023-12-20", "青石网"),
+        ("", "<p>周三 <span id=pubtime_baidu>2023-12-20 08:30</span> <a id=source_baidu>青石网</a>",
+         "2023-12-20", "青石网"),
+        ("", "<p><time datetime=2023-12-20T08:30>3小时前</time>", "2023-12-20", ""),
+        ("", "<p class=news_about>章屿/青石日报 2023-12-20</p>", "2023-12-20", "青石日报"),
+        ("<meta name=PubDate content='2024-05-01 10:00'><meta name=others content='页面生成时间 2024-05-01 10:00'>",
+         "<p>生成日期：2023-12-20</p><ul><li>解读 <i>2023-12-25</i></ul>", "2023-12-20", ""),
+        ("<meta name=PubDate content='2023-12-20 10:00'><meta name=others content='页面生成时间 2023-12-20 10:00'>",
+         "", "2023-12-20", ""),
+        ("", "<table><tr><td>成文日期：</td><td>2023-12-18</td><td>发布日期：</td><td>2023-12-20</td></tr></table>",
+         "2023-12-20", ""),
+        ("", "<p>更新时间：2023-12-25 发布时间：2023-12-20</p>", "2023-12-20", ""),
         ("", "<i class=laiyuan>来源 : 青石网</i><i class=time>2023-12-20 19:34</i>", "2023-12-20", "青石网"),
         ("", "", "", ""),
     ],
@@ -164,6 +203,7 @@ def test_date_and_source(head: str, above: str, date: str, source: str) -> None:
         ("<link rel=canonical href=https://example.com/a.html>", "https://example.com/a.html"),
         ("<link rel=canonical href=//example.com/a.html>", "https://example.com/a.html"),
         ("<meta property=og:url content=http://example.com/a.html>", "http://example.com/a.html"),
+        ("<link rel=canonical href='https://[example/2023/'>", "https://[example/2023/"),
         ("<link rel=canonical href='javascript:alert(1)'>", ""),
         ("<link rel=canonical href=/a.html>", ""),
         ("<link rel=stylesheet href=https://example.com/a.css>", ""),
@@ -219,6 +259,26 @@ def test_founder_notes_title_and_subtitle() -> None:
     note = "<!--enpproperty <id>1</id><founder-title>茶山路通了</founder-title><subtitle>青石镇见闻</subtitle>-->"
     article = read(page(note + f"<founder-content>{BODY}</founder-content>", "<title>青石日报电子版</title>"))
     assert (article.title, article.subtitle) == ("茶山路通了", "青石镇见闻")
+
+
+def test_what_is_taken_from_elsewhere_stands_in_a_notice() -> None:
+    address = "<link rel=canonical href=https://example.com/2023/12/20/cha.html>"
+    article, notices = article_of(page(head=address + "<title>茶山路通了_青石县人民政府网</title>"))
+    assert article is not None
+    assert (article.date, article.source) == ("2023-12-20", "青石县人民政府网")
+    assert notices == ["日期取自网址", "来源取自网页标题"]
+
+
+def test_microdata_holds_the_text_and_names_the_author() -> None:
+    article = read(page(f"<p itemprop=author>章屿</p><div itemprop=articleBody>{BODY}</div>{BODY}"))
+    assert (texts(article), article.byline) == (TEXT, "章屿")
+
+
+def test_a_title_that_was_cut_short_is_completed_from_the_note_in_the_text() -> None:
+    body = f"<p>（原标题：茶山路通了，人回来了）</p>{BODY}"
+    article = read(page(f"<h1>茶山路通了...</h1><div id=zoom>{body}</div>", "<title>茶山路通了..._青石网</title>"))
+    assert article.title == "茶山路通了，人回来了"
+    assert article.paragraphs[0].role is Role.CREDIT
 
 
 @pytest.mark.parametrize(
@@ -288,6 +348,13 @@ def test_scripts_are_cut_out_once_and_for_all() -> None:
     assert strip_markup('<script type="application/ld+json">{</script>').linked_data == []
 
 
+def test_who_signed_is_no_heading_and_notes_of_origin_are_credits() -> None:
+    signed = "<p style='text-align: right'>青石县人民政府</p><p align=right>2023年12月18日</p><p>来源：青石发布</p>"
+    article = read(page(f"<div id=zoom>{BODY}{signed}</div>"))
+    assert [p.role.value for p in article.paragraphs[3:]] == ["body", "body", "credit"]
+    assert (article.date, article.source) == ("2023-12-18", "青石发布")
+
+
 def test_headings_of_a_page_are_its_sections() -> None:
     [first, *_] = read(page("<div id=zoom><h3>一、起步</h3>" + BODY + "</div>")).paragraphs
     assert first.role is Role.HEADING
@@ -295,8 +362,20 @@ def test_headings_of_a_page_are_its_sections() -> None:
 
 def test_the_table_of_sites_is_sound() -> None:
     table = sites()
-    for key in ("containers", "titles", "sources", "noise", "captions", "skipped", "blocks", "breaks", "paragraphs"):
+    for key in (
+        "containers",
+        "titles",
+        "sources",
+        "dates",
+        "authors",
+        "noise",
+        "captions",
+        "skipped",
+        "blocks",
+        "breaks",
+        "paragraphs",
+    ):
         assert len(set(table[key])) == len(table[key])
-        assert all(re.fullmatch(r"[#.]?[A-Za-z][\w-]*", pattern) for pattern in table[key])
+        assert all(re.fullmatch(r"[#.@]?[A-Za-z][\w-]*", pattern) for pattern in table[key])
     assert all(name == name.lower() for names in table["meta"].values() for name in names)
     assert set(table["paragraphs"]) <= set(table["blocks"])

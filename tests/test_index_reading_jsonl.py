@@ -52,7 +52,7 @@ def test_a_record_becomes_an_article(path: Path) -> None:
         (Role.BODY, "群众满意度达到97%。"),
         (Role.CREDIT, "（张三 李四）"),
     ]
-    assert notices == ()
+    assert notices == ("第 1 行：去掉 1 个不可见字符",)
 
 
 @pytest.mark.parametrize(("given", "record"), [(17, "17"), ("a\n", "a"), (None, ""), (True, ""), ([1], "")])

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import Article, Role
-from index.reading.joining import connect, likeness
+from index.reading.joining import likeness
 from index.reading.layout import articles_of
-from index.reading.runs import Piece, Run, joined
+from index.reading.runs import joined
 from index.reading.text import blocks_of
 
 PARK = [
@@ -107,6 +107,19 @@ def test_a_page_that_opens_with_a_subtitle_and_a_list() -> None:
 def test_rows_of_a_table_are_no_title() -> None:
     [article], _ = read("统计公报", *PARK, "茶叶 12.6 万吨", "油菜 8.9 万吨", *BOOKS)
     assert [p.role for p in article.paragraphs] == [Role.BODY] * 9
+
+
+def test_a_title_that_is_broken_inside_a_word_is_one_line() -> None:
+    columns = "\n\n".join("\n".join(text[i : i + 12] for i in range(0, len(text), 12)) for text in PARK)
+    [article], _ = articles_of(blocks_of("青石县工业园标准厂\n房用上了加速度\n本报记者 章屿\n\n" + columns)[0])
+    assert article.title == "青石县工业园标准厂房用上了加速度"
+    assert (article.subtitle, article.byline) == ("", "本报记者 章屿")
+    assert bodies(article) == PARK
+
+
+def test_the_name_of_a_column_is_no_title() -> None:
+    [article], _ = read("厂房跑出加速度", *PARK[:2], "（图片由园区提供）", "观察", *PARK[2:])
+    assert bodies(article) == PARK
 
 
 def test_a_dateline_makes_the_line_above_it_a_title() -> None:
@@ -247,18 +260,6 @@ def test_a_page_without_a_title_is_called_by_its_first_words() -> None:
 def test_a_page_of_titles_only_is_still_read() -> None:
     [article], _ = read("厂房跑出加速度", "灯下有书声", "一线", "来源：青石发布")
     assert [p.text for p in article.paragraphs] == ["厂房跑出加速度", "灯下有书声", "一线", "来源：青石发布"]
-
-
-def test_a_run_without_a_beginning_goes_behind_the_one_before_it() -> None:
-    def run(title: str, text: str) -> Run:
-        made = Run(title=title)
-        for block in blocks_of(text)[0]:
-            made.add(Piece.of(block))
-        return made
-
-    assert connect([]) == []
-    [article] = connect([run("一", PARK[0]), run("", PARK[1])])
-    assert [part.text for part in article.parts] == PARK[:2]
 
 
 def test_an_imprint_in_the_middle_of_a_page_is_no_title() -> None:

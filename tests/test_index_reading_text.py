@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.reading.characters import clean, close_up, flow, lines_of, tidy, width
 from index.reading.cues import Kind, breaks_off, ends_sentence, is_author_note, is_dateline, kind_of, names_in
-from index.reading.text import blocks_of
+from index.reading.text import blocks_of, is_shaped
 
 PARAGRAPHS = [
     "清晨六点，青石镇的茶园里已经有人影晃动。种茶二十年的周大伯说，今年雨水好，头茬鲜叶每斤多卖了8元，光这一项全村就增收46万元。",
@@ -41,10 +41,42 @@ def test_an_indent_begins_a_paragraph(size: int) -> None:
     assert texts(page) == PARAGRAPHS
 
 
-def test_a_blank_line_inside_a_sentence_is_no_end() -> None:
+def test_a_blank_line_inside_a_sentence_may_be_the_end_of_a_column() -> None:
     lines = columns(PARAGRAPHS[0], 11)
     page = "\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:]) + "\n\n" + "\n".join(columns(PARAGRAPHS[1], 11))
-    assert texts(page) == PARAGRAPHS[:2]
+    assert [(block.text, block.broken) for block in blocks_of(page)[0]] == [
+        (PARAGRAPHS[0][:33], True),
+        (PARAGRAPHS[0][33:], False),
+        (PARAGRAPHS[1], False),
+    ]
+
+
+def test_an_indented_page_says_which_blocks_begin_a_paragraph() -> None:
+    first, second, third = (columns(p, 12, "\u3000\u3000") for p in PARAGRAPHS[:3])
+    page = "\n".join([*first, *second[:2]]) + "\n\n" + "\n".join([*second[2:], *third])
+    assert [block.indented for block in blocks_of(page)[0]] == [True, True, False, True]
+    assert {block.indented for block in blocks_of(page.replace("\u3000", ""))[0]} == {None}
+
+
+def test_a_heading_in_an_indented_column_stands_by_itself() -> None:
+    page = "\n".join(
+        line for p in [PARAGRAPHS[0], "人才回来了", *PARAGRAPHS[1:]] for line in columns(p, 12, "\u3000\u3000")
+    )
+    assert texts(page) == [PARAGRAPHS[0], "人才回来了", *PARAGRAPHS[1:]]
+
+
+def test_without_indents_and_blank_lines_a_line_with_room_left_ends_a_paragraph() -> None:
+    nearly_full = PARAGRAPHS[2][:-5] + "。"
+    assert len(nearly_full) % 23 == 0
+    paragraphs = [PARAGRAPHS[0], nearly_full[1:], PARAGRAPHS[3], PARAGRAPHS[1]]
+    page = "\n".join(line for p in paragraphs for line in columns(p, 23))
+    assert texts(page) == paragraphs
+
+
+def test_lines_of_a_title_stand_by_themselves_above_a_column() -> None:
+    head = ["路通了人回来了", "——青石镇茶旅融合见闻", "本报记者 章屿"]
+    page = "\n".join(head) + "\n\n" + "\n\n".join("\n".join(columns(p, 13)) for p in PARAGRAPHS)
+    assert texts(page) == [*head, *PARAGRAPHS]
 
 
 def test_a_double_spaced_column_is_put_together_again() -> None:
@@ -84,7 +116,7 @@ def test_captions_and_leads_of_a_wrapped_page_are_marked() -> None:
         "青石镇茶农正在自家茶园里采摘头茬春茶。",
         "新修的茶山公路。",
     ]
-    assert [block.text for block in blocks if block.shaped] == ["".join(map(str.strip, lead))]
+    assert [block.text for block in blocks if is_shaped(block.widths)] == ["".join(map(str.strip, lead))]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from conftest import Quiet
 from index import generation as generation_module
 from index import store as store_module
 from index.build import Summary, reindex
+from index.columnar import MOST_CHARACTERS
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexStale
 from index.stamp import Stamp, installed_stamp
 from index.store import Store
@@ -243,3 +245,61 @@ def test_every_step_of_publishing_can_be_the_last(
         assert titles(tmp_path / "index") in (["娄底市开会", "新邵县开会"], ["又一篇", "娄底市开会", "新邵县开会"])
     assert deaths > 10
     assert titles(tmp_path / "index") == ["又一篇", "娄底市开会", "新邵县开会"]
+
+
+def test_a_seal_that_says_something_else_is_damaged(tmp_path: Path, build: Callable[..., Summary]) -> None:
+    build(RECORDS)
+    seal = tmp_path / "index" / "generations" / "g000001" / "seal.json"
+    raw = json.loads(seal.read_text(encoding="utf-8"))
+    for change in (
+        {"articles": 3},
+        {"paragraphs": 0},
+        {"created": ""},
+        {"roots": []},
+        {"checksums": {}},
+        {"digest": ""},
+    ):
+        seal.write_text(json.dumps(raw | change), encoding="utf-8")
+        with pytest.raises(IndexDamaged, match=r"seal\.json.*reindex --full"):
+            Store(tmp_path / "index").open(any_stamp=True)
+    for content in ("1", "[]", '"县"', "null"):
+        seal.write_text(content, encoding="utf-8")
+        with pytest.raises(IndexDamaged, match=r"seal\.json"):
+            Store(tmp_path / "index").open()
+    seal.write_text(json.dumps(raw), encoding="utf-8")
+    with Store(tmp_path / "index").open() as generation:
+        assert generation.damage() == []
+
+
+def test_a_seal_of_another_version_is_stale_and_not_damaged(tmp_path: Path, build: Callable[..., Summary]) -> None:
+    build(RECORDS)
+    seal = tmp_path / "index" / "generations" / "g000001" / "seal.json"
+    raw = json.loads(seal.read_text(encoding="utf-8"))
+    del raw["digest"]
+    raw["stamp"]["schema"] -= 1
+    seal.write_text(json.dumps(raw), encoding="utf-8")
+    with pytest.raises(IndexStale, match="reindex --full"):
+        Engine(tmp_path / "index")
+    with Store(tmp_path / "index").open(any_stamp=True) as generation:
+        assert generation.damage() == []
+
+
+def test_an_article_with_too_many_characters_is_a_problem_of_its_file(
+    tmp_path: Path, build: Callable[..., Summary]
+) -> None:
+    """And no other article suffers, not even those that have too many together."""
+
+    def many(first: int, size: int) -> str:
+        return "".join(map(chr, range(0x40000 + first, 0x40000 + first + size)))
+
+    texts = ["研究营商环境。", many(0, MOST_CHARACTERS), many(0, 50_000), many(50_000, 50_000), "研究乡村振兴。"]
+    summary = build([{"title": f"第{n}篇", "text": text} for n, text in enumerate(texts)])
+    assert summary.articles == 4
+    ((file, reason),) = summary.problems
+    assert file.endswith("records.jsonl")
+    assert "第1篇" in reason
+    assert "拆成" in reason
+    assert "\n" not in reason
+    assert titles(tmp_path / "index") == ["第0篇", "第2篇", "第3篇", "第4篇"]
+    with Store(tmp_path / "index").open() as generation:
+        assert generation.damage() == []

@@ -26,6 +26,8 @@ OWNERS = {
         "search.snapshot",
     },
     "rensa": {"index.reprints"},
+    "pypdf": {"index.reading"},
+    "docx": {"index.reading"},
     "ahocorasick_rs": {"index.tagging"},
     "bs4": {"index.reading"},
     "portalocker": {"index.generation", "index.store"},

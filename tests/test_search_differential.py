@@ -1,340 +1,35 @@
-"""One collection, three ways: Whoosh's own codec, our codec under Whoosh's Searcher, our codec and our execution.
-
-All must name the same paragraphs and, where two of them give scores, the same scores; what only we count is counted
-again in plain Python.
-"""
+"""Our own execution: does it find and score as Whoosh does, and count as plain Python counts?"""
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import chain, pairwise
-from pathlib import Path
-from typing import Any
+from itertools import chain
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from collections_made import (
+    ALPHABET,
+    DATES,
+    SETTINGS,
+    SOURCES,
+    Commit,
+    Key,
+    Library,
+    Report,
+    collections,
+    library,
+    pairs_of,
+    scores,
+)
+from hypothesis import given
 from hypothesis import strategies as st
-from whoosh import index as whoosh_index
 from whoosh import query as whoosh_query
-from whoosh.collectors import Collector, TopCollector, UnlimitedCollector
-from whoosh.searching import Searcher
 
-from index.analysis import fold, matched, words
-from index.columnar import ColumnarWriter, OpenSegment, make_batch, open_segments
-from index.documents import Article, Paragraph, Tags
-from index.reprints import Reprints
-from index.schema import article_documents, create_index, head_text, number_from_date, schema
+from index.analysis import fold, words
+from index.schema import number_from_date
 from search.counting import Counts, Integers
 from search.execute import ArticleMatch, Matches, execute
 from search.query import SCOPES, Clause, Query
 from search.scoring import bm25
-from search.snapshot import Snapshot
-
-ALPHABET = "政策县市营商，。 0１aA%淥渌𬱖"
-PLACES = (("430000", "430500", "430523"), ("430000",), ("430000", "430500"), ("350000", "350100"))
-THEMES = (("economy", "economy.trade"), ("economy",), ("culture",))
-DATES = ("2021", "2022-03", "2022-03-05", "2023-12-20", "2023-06")
-SOURCES = ("湘中晨报", "闽江日报", "Daily")
-
-SETTINGS = settings(
-    derandomize=True, max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
-
-Key = tuple[str, int]
-"""A document by its article's id and its ordinal."""
-
-
-@dataclass(frozen=True)
-class Report:
-    """An article and its tags."""
-
-    article: Article
-    places: tuple[str, ...]
-    themes: tuple[str, ...]
-
-    def documents(self) -> list[dict[str, Any]]:
-        return list(article_documents(self.article, Tags(), list(self.places), list(self.themes)))
-
-    def texts(self) -> list[str]:
-        head = head_text(self.article.title, self.article.subtitle, self.article.byline)
-        return [matched(text) for text in (head, *(paragraph.text for paragraph in self.article.paragraphs))]
-
-    def values(self, facet: str) -> set[str]:
-        return {
-            "place": set(self.places),
-            "theme": set(self.themes),
-            "year": {self.article.date[:4]} - {""},
-            "source": {self.article.source} - {""},
-        }[facet]
-
-
-@dataclass(frozen=True)
-class Commit:
-    """What one writer does: numbers of reports, in the order of the collection, to delete, and reports to add."""
-
-    deleted: tuple[int, ...]
-    added: tuple[Report, ...]
-
-
-texts = st.text(ALPHABET, min_size=1, max_size=14)
-
-
-@st.composite
-def collections(draw: st.DrawFn) -> list[Commit]:
-    commits: list[Commit] = []
-    mortal: list[int] = []
-    total = 0
-    for _ in range(draw(st.integers(1, 3))):
-        # The first report of each commit stays: a segment with nothing left in it goes at once in one codec only.
-        deleted = draw(st.sets(st.sampled_from(mortal), max_size=2)) if mortal else set[int]()
-        reports = []
-        for _ in range(draw(st.integers(1, 4))):
-            total += 1
-            article = Article(
-                title=f"{draw(texts)}第{total}号",
-                subtitle=draw(st.sampled_from(["", "营商县"])),
-                paragraphs=tuple(map(Paragraph, draw(st.lists(texts, min_size=1, max_size=4)))),
-                date=draw(st.sampled_from(("", *DATES))),
-                source=draw(st.sampled_from(("", *SOURCES))),
-            )
-            reports.append(Report(article, draw(st.sampled_from(((), *PLACES))), draw(st.sampled_from(((), *THEMES)))))
-        mortal += range(total - len(reports) + 1, total)
-        commits.append(Commit(tuple(sorted(deleted)), tuple(reports)))
-    return commits
-
-
-class Opened:
-    """A generation as far as a snapshot looks at it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def segments(self) -> list[OpenSegment]:
-        return open_segments(self._folder)
-
-    def reprints(self) -> Reprints:
-        return Reprints()
-
-    def close(self) -> None:
-        pass
-
-
-@dataclass
-class Library:
-    """The three, and what is in them."""
-
-    reports: list[Report]
-    stock: Searcher
-    ours: Searcher
-    snapshot: Snapshot
-    names: list[Key]
-
-
-@contextmanager
-def library(commits: list[Commit]) -> Iterator[Library]:
-    reports = list(chain.from_iterable(commit.added for commit in commits))
-    gone = {number for commit in commits for number in commit.deleted}
-    with tempfile.TemporaryDirectory() as folder:
-        first, second = Path(folder, "stock"), Path(folder, "ours")
-        first.mkdir()
-        second.mkdir()
-        theirs, ours = whoosh_index.create_in(str(first), schema()), create_index(second)
-        for number, commit in enumerate(commits):
-            ids = [reports[deleted].article.id for deleted in commit.deleted]
-            writer = theirs.writer(limitmb=1)
-            for article in ids:
-                writer.delete_by_term("article", article)
-            for report in commit.added:
-                for document in report.documents():
-                    writer.add_document(**document)
-            writer.commit(merge=False)
-            write(ours.writer(), number, ids, commit.added)
-        opened = whoosh_index.open_dir(str(first)), whoosh_index.open_dir(str(second))
-        with opened[0].searcher() as stock, opened[1].searcher() as columnar:
-            snapshot = Snapshot(Opened(second))  # type: ignore[arg-type]
-            left = [report for number, report in enumerate(reports) if number not in gone]
-            yield Library(left, stock, columnar, snapshot, keys(columnar))
-
-
-def write(writer: ColumnarWriter, way: int, deleted: list[str], reports: tuple[Report, ...]) -> None:
-    """The same commit by one of the several ways that a writer has for it."""
-    if way % 3 == 0:
-        writer.delete_terms("article", deleted)
-    elif way % 3 == 1:
-        for article in deleted:
-            writer.delete_by_term("article", article)
-    else:
-        writer.delete_by_query(whoosh_query.Or([whoosh_query.Term("article", article) for article in deleted]))
-    for report in reports:
-        if way % 2:
-            writer.add_batch(make_batch(schema(), report.documents()))
-        else:
-            for document in report.documents():
-                writer.add_document(**document)
-    writer.commit(merge=False)
-
-
-def keys(searcher: Searcher) -> list[Key]:
-    """The name of every document by its number; of deleted ones, too, where nobody looks for it."""
-    reader = searcher.reader()
-    ordinals = reader.column_reader("ordinal")
-    found = [("", -1)] * reader.doc_count_all()
-    for article in reader.field_terms("article"):
-        for number in reader.postings("article", article).all_ids():
-            found[number] = (article, ordinals[number])
-    return found
-
-
-def scores(searcher: Searcher, query: whoosh_query.Query) -> dict[Key, float]:
-    names = keys(searcher)
-    return {names[number]: score for score, number in searcher.search(query, limit=None).top_n}
-
-
-# Whoosh on both codecs
-
-
-def pairs_of(text: str) -> list[str]:
-    return [first + second for first, second in pairwise(text)]
-
-
-terms = st.one_of(
-    st.builds(whoosh_query.Term, st.just("text"), st.text(fold(ALPHABET), min_size=2, max_size=2)),
-    st.builds(
-        whoosh_query.Term, st.just("words"), st.sampled_from(["政策", "营商", "0", "a", "1", "0%", "aa", "县市"])
-    ),
-    st.builds(whoosh_query.Term, st.just("place"), st.sampled_from(["430000", "430500", "350100", "110000"])),
-    st.builds(whoosh_query.Term, st.just("theme"), st.sampled_from(["economy", "culture", "none"])),
-    st.builds(whoosh_query.Term, st.just("source"), st.sampled_from(SOURCES)),
-    st.builds(
-        lambda text, slop: whoosh_query.Phrase("text", pairs_of(text), slop=slop),
-        st.text(fold(ALPHABET), min_size=3, max_size=5),
-        st.integers(1, 2),
-    ),
-    st.builds(whoosh_query.Prefix, st.just("text"), st.sampled_from(fold(ALPHABET))),
-    st.builds(whoosh_query.Prefix, st.just("words"), st.sampled_from(["政", "a", "0", "营商"])),
-    st.builds(whoosh_query.Prefix, st.just("place"), st.sampled_from(["43", "35", "9"])),
-    st.builds(whoosh_query.Wildcard, st.just("text"), st.sampled_from(["?县", "县?", "*", "?", "[政市]?"])),
-    st.builds(whoosh_query.Wildcard, st.just("source"), st.sampled_from(["*报", "D*y", "?"])),
-    st.builds(whoosh_query.TermRange, st.just("words"), st.sampled_from(["", "1", "政"]), st.sampled_from(["b", "營"])),
-    st.builds(whoosh_query.NumericRange, st.just("ordinal"), st.integers(0, 2), st.integers(2, 4)),
-    st.builds(
-        whoosh_query.NumericRange,
-        st.just("date"),
-        st.sampled_from([None, 0, 20220000, 20220305]),
-        st.sampled_from([20220305, 20239999]),
-        st.booleans(),
-        st.booleans(),
-    ),
-    st.just(whoosh_query.Every()),
-    st.builds(whoosh_query.Every, st.sampled_from(["source", "words", "date"])),
-)
-positive = st.recursive(
-    terms,
-    lambda inner: st.one_of(
-        st.builds(whoosh_query.And, st.lists(inner, min_size=1, max_size=3)),
-        st.builds(whoosh_query.Or, st.lists(inner, min_size=1, max_size=3)),
-    ),
-    max_leaves=4,
-)
-# What is excluded stands outermost: deeper down Whoosh's AndNotMatcher skips past its end, on its own codec, too.
-queries = st.one_of(
-    positive,
-    st.builds(whoosh_query.AndNot, positive, positive),
-    st.builds(lambda left, right: whoosh_query.And([left, whoosh_query.Not(right)]), positive, positive),
-)
-
-
-def one_report(*paragraphs: str) -> list[Commit]:
-    article = Article(title="第1号", paragraphs=tuple(map(Paragraph, paragraphs)))
-    return [Commit((), (Report(article, (), ()),))]
-
-
-COUNTY, POLICY = whoosh_query.Term("text", "县市"), whoosh_query.Term("text", "政策")
-
-
-@SETTINGS
-@given(collections(), st.lists(queries, min_size=10, max_size=25))
-# No score is left to be had in what remains, and something to be excluded remains.
-@example(one_report(*["县市商商"] * 3, *["县市"] * 9, "政策"), [whoosh_query.AndNot(COUNTY, POLICY)])
-# The best comes last, long after all that is excluded.
-@example(
-    one_report("政策", *["县市商商"] * 3, *["县市商"] * 25, "县市"),
-    [whoosh_query.And([COUNTY, whoosh_query.Not(POLICY)])],
-)
-def test_whoosh_answers_alike_on_both_codecs(commits: list[Commit], asked: list[whoosh_query.Query]) -> None:
-    with library(commits) as made:
-        for query in asked:
-            expected = scores(made.stock, query)
-            assert scores(made.ours, query) == pytest.approx(expected, rel=1e-5, abs=1e-5), query
-            # Not always the best three of those: ArrayUnionMatcher's bound is the greatest of its parts' and not their
-            # sum, InverseMatcher's that of what it excludes, and AndNotMatcher looks whether its first document is
-            # excluded only where a limit makes it skip. But all this is alike on both.
-            best, expected_best = (
-                [score for score, _ in searcher.search(query, limit=3).top_n] for searcher in (made.ours, made.stock)
-            )
-            assert best == pytest.approx(expected_best, rel=1e-5, abs=1e-5), query
-
-
-@SETTINGS
-@given(collections(), st.lists(positive, min_size=10, max_size=25))
-def test_a_limit_keeps_the_best_on_our_codec(commits: list[Commit], asked: list[whoosh_query.Query]) -> None:
-    with library(commits) as made:
-        for query in asked:
-            every = collected(made.ours, query, UnlimitedCollector())
-            assert every == pytest.approx(collected(made.stock, query, UnlimitedCollector()), rel=1e-5, abs=1e-5), query
-            best = collected(made.ours, query, TopCollector(limit=3))
-            assert best == pytest.approx(every[:3], rel=1e-5, abs=1e-5), query
-
-
-def collected(searcher: Searcher, query: whoosh_query.Query, collector: Collector) -> list[float]:
-    """The scores, best first, with every Or a tree of two by two: its matchers give bounds that hold."""
-    searcher.search_with_collector(query, collector, searcher.context(needs_current=True))
-    return [score for score, _ in collector.results().top_n]
-
-
-@SETTINGS
-@given(collections())
-def test_whoosh_reads_the_same_facts_from_both_codecs(commits: list[Commit]) -> None:
-    with library(commits) as made:
-        stock, ours = made.stock.reader(), made.ours.reader()
-        assert ours.doc_count_all() == stock.doc_count_all()
-        assert ours.doc_count() == stock.doc_count()
-        assert list(ours.all_doc_ids()) == list(stock.all_doc_ids())
-        assert list(ours.all_terms()) == list(stock.all_terms())
-        assert {*ours.indexed_field_names()} >= {*stock.indexed_field_names()}
-        for term in stock.all_terms():
-            assert ours.doc_frequency(*term) == stock.doc_frequency(*term), term
-            assert ours.frequency(*term) == stock.frequency(*term), term
-            info, expected = ours.term_info(*term), stock.term_info(*term)
-            for what in ("max_weight", "min_id", "max_id"):
-                assert getattr(info, what)() == getattr(expected, what)(), (term, what)
-            assert (term in ours) is True
-        for name in ("words", "text"):
-            assert ours.field_length(name) == stock.field_length(name)
-            assert ours.min_field_length(name) == stock.min_field_length(name)
-            assert ours.max_field_length(name) == stock.max_field_length(name)
-            for number in range(stock.doc_count_all()):
-                # Whoosh's codec has no lengths, hence None, where no document of a segment has a word.
-                assert ours.doc_field_length(number, name) == (stock.doc_field_length(number, name) or 0)
-        assert list(ours.column_reader("ordinal")) == list(stock.column_reader("ordinal"))
-        # Whoosh's own reader of several segments fails where one has no date at all.
-        dates, dated = (
-            ours.column_reader("date"),
-            {r.article.id: number_from_date(r.article.date) for r in made.reports},
-        )
-        for number in ours.all_doc_ids():
-            assert dates[number] == dated[made.names[number][0]]
-        for number in range(stock.doc_count_all()):
-            expected = stock.stored_fields(number)
-            kept = {name: value for name, value in ours.stored_fields(number).items() if name in expected}
-            assert kept == {name: value for name, value in expected.items() if name in ("text", "meta")}
-
-
-# Our own execution
 
 
 @SETTINGS

@@ -1,6 +1,6 @@
 """A Whoosh index kept as flat arrays: the codec, the writer, and the arrays themselves for who asks in bulk."""
 
-from index.columnar.alphabet import code_points
+from index.columnar.alphabet import MOST_CHARACTERS, code_points
 from index.columnar.batch import Batch, make_batch
 from index.columnar.check import flaws
 from index.columnar.codec import TEXT_FIELD
@@ -13,6 +13,7 @@ from index.columnar.writer import ColumnarIndex, ColumnarWriter, OpenSegment, op
 __all__ = [
     "BYTE_LENGTHS",
     "END",
+    "MOST_CHARACTERS",
     "TEXT_FIELD",
     "ArrayReader",
     "ArrayWriter",

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["MOST_CHARACTERS", "Codes", "Points", "code_points", "text_of"]
+__all__ = ["MOST_CHARACTERS", "Codes", "Points", "code_points", "distinct", "text_of"]
 
 Points = NDArray[np.uint32]
 """Code points."""
@@ -27,6 +27,13 @@ MOST_CHARACTERS = 1 << 16
 def code_points(text: str) -> Points:
     """The characters of a text as numbers."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def distinct(points: Points) -> Points:
+    """The distinct ones among some characters, ascending."""
+    present = np.zeros(0x110000, dtype=np.bool_)
+    present[points] = True
+    return np.flatnonzero(present).astype(np.uint32)
 
 
 def text_of(points: NDArray[Any]) -> str:

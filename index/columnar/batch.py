@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from whoosh.columns import Column
 from whoosh.fields import FieldType, Schema
 
-from index.analysis import fold, setting_spaces
-from index.columnar.alphabet import code_points, text_of
-from index.columnar.fields import ExactText, term_lists
+from index.analysis import fold, setting_spaces, word_lists
+from index.columnar.alphabet import Points, code_points, distinct, text_of
+from index.columnar.fields import ExactText, Words, term_lists
 from index.columnar.text import SEPARATOR
 
-__all__ = ["Batch", "FieldBatch", "TextBatch", "make_batch"]
+__all__ = ["Batch", "FieldBatch", "TextBatch", "check_values", "make_batch"]
 
 Integers = NDArray[np.int64]
 
@@ -53,6 +53,7 @@ class TextBatch:
 
     Attributes:
         matched: all texts as they are matched, each followed by the separator.
+        characters: the distinct characters of `matched`, ascending.
         lengths: for each document the characters of its text, separator not counted.
         differs_at: where in `matched` the text as shown is another, ascending.
         shown: the characters that stand there.
@@ -60,10 +61,16 @@ class TextBatch:
     """
 
     matched: str
+    characters: Points
     lengths: Integers
     differs_at: Integers
     shown: NDArray[np.uint32]
     spaces_at: Integers
+
+    def texts(self) -> list[str]:
+        """The texts as they are matched, one by one."""
+        ends = (np.cumsum(self.lengths + len(SEPARATOR)) - len(SEPARATOR)).tolist()
+        return [self.matched[end - length : end] for end, length in zip(ends, self.lengths.tolist(), strict=True)]
 
 
 @dataclass(slots=True)
@@ -85,6 +92,11 @@ class Batch:
     stored: list[bytes] = field(default_factory=list)
 
     @property
+    def characters(self) -> int:
+        """How many distinct characters the texts have; a segment holds `MOST_CHARACTERS`."""
+        return int(self.text.characters.size) if self.text else 0
+
+    @property
     def cost(self) -> int:
         """Bytes that the batch and what is made of it take in memory, about, while its segment is written.
 
@@ -102,22 +114,57 @@ def make_batch(schema: Schema, documents: Sequence[Mapping[str, Any]]) -> Batch:
         documents: keywords of Whoosh's `add_document`.
     """
     batch = Batch(len(documents))
-    stored: list[dict[str, Any]] = [{} for _ in documents]
+    texts: list[Any] | None = None
+    for name, fieldobj in schema.items():
+        if isinstance(fieldobj, ExactText):
+            texts = [document.get(name) for document in documents]
+            batch.text = _text_batch(texts)
     for name, fieldobj in schema.items():
         values = [document.get(name) for document in documents]
         if isinstance(fieldobj, ExactText):
-            batch.text = _text_batch(values)
             continue
-        if fieldobj.indexed and fieldobj.format is not None:
+        if isinstance(fieldobj, Words) and batch.text and values == texts:
+            batch.fields[name] = _field_batch(word_lists(batch.text.texts()))  # folded already
+        elif fieldobj.indexed and fieldobj.format is not None:
             batch.fields[name] = _field_batch(term_lists(fieldobj, values))
         if fieldobj.column_type:
             batch.columns[name] = _column(fieldobj, values)
-        elif fieldobj.stored:
-            for document, value in zip(stored, values, strict=True):
-                if value is not None:
-                    document[name] = value
-    batch.stored = [json.dumps(found, ensure_ascii=False).encode() if found else b"" for found in stored]
+    batch.stored = _stored(schema, documents)
     return batch
+
+
+def _stored(schema: Schema, documents: Sequence[Mapping[str, Any]]) -> list[bytes]:
+    names = [
+        name
+        for name, fieldobj in schema.items()
+        if fieldobj.stored and not fieldobj.column_type and not isinstance(fieldobj, ExactText)
+    ]
+    rows = [{name: value for name in names if (value := document.get(name)) is not None} for document in documents]
+    return [json.dumps(row, ensure_ascii=False).encode() if row else b"" for row in rows]
+
+
+def check_values(schema: Schema, document: Mapping[str, Any]) -> None:
+    """Look whether `make_batch` can index a document, without what takes long: nobody wants to lose a batch over one.
+
+    Raises:
+        ValueError, TypeError: a value that is none of its field's.
+    """
+    for name, value in document.items():
+        fieldobj = schema[name]
+        if value is None:
+            continue
+        if isinstance(fieldobj, ExactText | Words):
+            if not isinstance(value, str):
+                raise TypeError(f"The field {name!r} holds text, not {value!r}")
+            if isinstance(fieldobj, Words):
+                value.encode()  # a lone surrogate is no part of a word
+            continue
+        if fieldobj.indexed and fieldobj.format is not None:
+            term_lists(fieldobj, [value])
+        if fieldobj.column_type:
+            fieldobj.to_column_value(value)
+        elif fieldobj.stored:
+            json.dumps(value, ensure_ascii=False).encode()
 
 
 def _field_batch(lists: Sequence[Sequence[str]] | Sequence[Sequence[bytes]]) -> FieldBatch:
@@ -145,7 +192,7 @@ def _text_batch(values: Sequence[str | None]) -> TextBatch:
         lengths -= np.bincount(np.cumsum(lengths + 1).searchsorted(spaces), minlength=lengths.size)
         spaces -= np.arange(spaces.size)
     differs_at = np.flatnonzero(points != shown_points)
-    return TextBatch(text_of(points), lengths, differs_at, shown_points[differs_at], spaces)
+    return TextBatch(text_of(points), distinct(points), lengths, differs_at, shown_points[differs_at], spaces)
 
 
 def _column(fieldobj: FieldType, values: Iterable[Any]) -> Integers:

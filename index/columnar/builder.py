@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.fields import Schema
-from whoosh.util.numeric import byte_to_length
 
 from index.columnar.alphabet import MOST_CHARACTERS, code_points
-from index.columnar.batch import Batch, FieldBatch
-from index.columnar.container import ArrayWriter
+from index.columnar.batch import Batch, FieldBatch, TextBatch
+from index.columnar.container import ArrayWriter, SegmentOverflow
 from index.columnar.inverted import MOST_DOCUMENTS, MOST_TERMS, Packed, pack, write_inverted
+from index.columnar.segment import length_bytes
 from index.columnar.stored import write_stored
-from index.columnar.text import write_text
+from index.columnar.text import MOST_UNITS, write_text
 
-__all__ = ["SegmentBuilder", "write_lengths"]
+__all__ = ["SegmentBuilder"]
 
 Integers = NDArray[np.int64]
 
@@ -38,8 +38,11 @@ class _FieldBuilder:
         self.packed.append(pack(ids, part.docs + first_document, part.frequencies))
         self.lengths.append(part.lengths)
 
-    def write(self, out: ArrayWriter, name: str) -> None:
-        write_inverted(out, name, list(self.numbering), _joined(self.packed, np.uint64))
+    def write(self, out: ArrayWriter, name: str) -> int:
+        """Write the field; returns how many postings it has."""
+        packed = _joined(self.packed, np.uint64)
+        write_inverted(out, name, list(self.numbering), packed)
+        return int(packed.size)
 
 
 class SegmentBuilder:
@@ -61,24 +64,37 @@ class SegmentBuilder:
         self.cost = 0
 
     def has_room_for(self, batch: Batch, budget: int) -> bool:
-        """Whether a batch fits, by memory and by what the format can hold; an empty builder has room for any."""
-        if not self.documents:
-            return True
+        """Whether a batch fits, by memory and by what the format can hold; an empty builder has memory for any."""
+        return (not self.documents or self.cost + batch.cost <= budget) and self.can_hold(batch)
+
+    def can_hold(self, batch: Batch) -> bool:
+        """Whether the numbers of the format can count what a batch would add."""
         terms = max((len(found.numbering) for found in self._fields.values()), default=0)
         return (
-            self.cost + batch.cost <= budget
-            and self.documents + batch.size < MOST_DOCUMENTS
-            and terms + max((len(part.terms) for part in batch.fields.values()), default=0) < MOST_TERMS
-            and int(self._alphabet.sum()) + (len(set(batch.text.matched)) if batch.text else 0) < MOST_CHARACTERS
+            self.documents + batch.size <= MOST_DOCUMENTS
+            and terms + max((len(part.terms) for part in batch.fields.values()), default=0) <= MOST_TERMS
+            and (batch.text is None or self._can_hold_text(batch.text))
         )
 
+    def _can_hold_text(self, text: TextBatch) -> bool:
+        new = np.count_nonzero(~self._alphabet[text.characters])
+        return self._units + len(text.matched) < MOST_UNITS and self._alphabet.sum() + new <= MOST_CHARACTERS
+
     def add(self, batch: Batch) -> None:
-        """Take a batch behind those before it."""
+        """Take a batch behind those before it.
+
+        Raises:
+            SegmentOverflow: one segment cannot hold it, see `can_hold`; the builder is as it was.
+        """
+        if not self.can_hold(batch):
+            raise SegmentOverflow(
+                f"{batch.size:,} documents with {batch.characters:,} distinct characters are too much for one segment"
+            )
         for name, part in batch.fields.items():
             self._fields.setdefault(name, _FieldBuilder()).add(part, self.documents)
         if batch.text:
             points = code_points(batch.text.matched)
-            self._alphabet[points] = True
+            self._alphabet[batch.text.characters] = True
             self._points.append(points)
             self._text_lengths.append(batch.text.lengths)
             self._differs_at.append(batch.text.differs_at + self._units)
@@ -94,22 +110,23 @@ class SegmentBuilder:
     def write(self, path: Path) -> None:
         """Write the segment's file; the builder is of no further use."""
         totals: dict[str, int] = {}
+        postings: dict[str, int] = {}
         with ArrayWriter(path) as out:
             for name in list(self._fields):
                 part = self._fields.pop(name)
-                part.write(out, name)
+                postings[name] = part.write(out, name)
                 if self._schema[name].scorable:
-                    totals[name] = write_lengths(out, name, _joined(part.lengths, np.int64))
+                    totals[name] = _write_lengths(out, name, _joined(part.lengths, np.int64))
             if self._points:
                 lengths = _joined(self._text_lengths, np.int64)
                 starts = np.concatenate(([0], np.cumsum(lengths + 1)))
                 differs = _joined(self._differs_at, np.int64), _joined(self._shown, np.uint32)
                 write_text(out, self._taken_points(), starts, *differs, _joined(self._spaces_at, np.int64))
-                totals["text"] = write_lengths(out, "text", lengths)
+                totals["text"] = _write_lengths(out, "text", lengths)
             for name, parts in self._columns.items():
-                out.add(f"{name}.column", smallest(_joined(parts, np.int64)))
+                out.add(f"{name}.column", _smallest(_joined(parts, np.int64)))
             write_stored(out, self._stored)
-            out.finish({"documents": self.documents, "lengths": totals})
+            out.finish({"documents": self.documents, "lengths": totals, "postings": postings})
 
     def _taken_points(self) -> NDArray[np.uint32]:
         """The characters, which the builder keeps no longer."""
@@ -117,17 +134,14 @@ class SegmentBuilder:
         return _joined(points, np.uint32)
 
 
-def smallest(values: Integers) -> NDArray[Any]:
-    """The same numbers in the smallest type that holds them."""
+def _smallest(values: Integers) -> NDArray[Any]:
+    """The same numbers, of up to 32 bits, in the smallest type that holds them."""
     return values.astype(np.result_type(np.min_scalar_type(values.min()), np.min_scalar_type(values.max())))
 
 
-_LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.int64)
-
-
-def write_lengths(out: ArrayWriter, name: str, lengths: Integers) -> int:
+def _write_lengths(out: ArrayWriter, name: str, lengths: Integers) -> int:
     """Write how many terms the documents have in Whoosh's byte form; returns how many they have together."""
-    out.add(f"{name}.lengths", np.minimum(np.searchsorted(_LENGTHS, lengths), 255).astype(np.uint8))
+    out.add(f"{name}.lengths", length_bytes(lengths))
     return int(lengths.sum())
 
 

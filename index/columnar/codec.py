@@ -22,7 +22,7 @@ from whoosh.reading import TermInfo, TermNotFound
 from whoosh.writing import IndexingError
 
 from index.columnar.matchers import ArrayMatcher, TextMatcher
-from index.columnar.segment import BYTE_LENGTHS, ColumnarSegment, SegmentArrays
+from index.columnar.segment import BYTE_LENGTHS, ColumnarSegment, SegmentArrays, open_arrays
 from index.columnar.sought import Sought
 
 __all__ = ["TEXT_FIELD", "ColumnarCodec"]
@@ -56,7 +56,7 @@ class ColumnarCodec(Codec):
 
 
 def _arrays(storage: FileStorage, segment: ColumnarSegment) -> SegmentArrays:
-    return SegmentArrays(Path(storage.folder) / segment.file_name)
+    return open_arrays(Path(storage.folder), segment)
 
 
 class ArrayTermsReader(TermsReader):

@@ -32,12 +32,13 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.writing import IndexingError
 
 from index.errors import IndexDamaged
 
-__all__ = ["FORMAT_VERSION", "ArrayReader", "ArrayWriter"]
+__all__ = ["FORMAT_VERSION", "ArrayReader", "ArrayWriter", "SegmentOverflow"]
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 _MAGIC = b"ZHENGSOU"
 _HEADER = struct.Struct("<8sIIQQ16s16x")
@@ -45,6 +46,10 @@ _ALIGNMENT = 64
 _BLOCK = 1 << 24
 
 Array = NDArray[Any]
+
+
+class SegmentOverflow(IndexingError):
+    """More than the numbers of one segment's file can count."""
 
 
 def _digest(data: Any) -> Any:

@@ -12,10 +12,11 @@ from typing import Any
 
 from whoosh import fields, formats
 from whoosh.analysis import Analyzer, Token
+from whoosh.writing import IndexingError
 
 from index.analysis import matched, word_lists, words
 
-__all__ = ["END", "ExactText", "Words", "grams", "term_lists"]
+__all__ = ["END", "ExactText", "Words", "check_columns", "grams", "term_lists"]
 
 END = "\n"
 """Stands behind the last character of a text, so that every character begins one pair."""
@@ -75,7 +76,28 @@ def term_lists(fieldobj: fields.FieldType, values: Sequence[Any]) -> list[list[s
     """The terms of each value in a field, repeated as often as they occur; none where a value is None."""
     if isinstance(fieldobj, Words):
         return word_lists(["" if value is None else matched(value) for value in values])
-    return [
-        [] if value is None else [term for term, times, _, _ in fieldobj.index(value) for _ in range(times)]
-        for value in values
-    ]
+    lists: list[list[bytes]] = []
+    before: Any = None
+    for value in values:
+        if value is None:
+            lists.append([])
+        elif lists and value == before:  # as in all paragraphs of an article
+            lists.append(lists[-1])
+        else:
+            lists.append([term for term, times, _, _ in fieldobj.index(value) for _ in range(times)])
+        before = value
+    return lists
+
+
+def check_columns(schema: fields.Schema) -> None:
+    """Look whether every column of a schema is one that a segment can hold: whole numbers of up to 32 bits.
+
+    Raises:
+        IndexingError: one is not, as those of dates, floating-point numbers, 64-bit numbers and text are not.
+    """
+    for name, fieldobj in schema.items():
+        if fieldobj.column_type and not (isinstance(fieldobj, fields.NUMERIC) and fieldobj.bits <= 32):
+            raise IndexingError(
+                f"The field {name!r} ({type(fieldobj).__name__}) cannot be sortable here: "
+                "a column holds whole numbers of up to 32 bits, as of NUMERIC(int, sortable=True)"
+            )

@@ -45,8 +45,8 @@ class Inverted:
     """One field's terms and postings in one segment."""
 
     def __init__(self, arrays: ArrayReader, field: str) -> None:
-        self._terms = arrays[f"{field}.terms"]
-        self._ends = arrays[f"{field}.term_ends"]
+        self.spelled: NDArray[np.uint8] = arrays[f"{field}.terms"]
+        self.term_ends: NDArray[np.uint32] = arrays[f"{field}.term_ends"]
         self.starts: NDArray[np.uint32] = arrays[f"{field}.starts"]
         self.docs: NDArray[np.int32] = arrays[f"{field}.docs"]
         self.run_ends: NDArray[np.int32] | None = arrays.get(f"{field}.ends")
@@ -54,16 +54,16 @@ class Inverted:
         self.lengths: NDArray[np.uint8] | None = arrays.get(f"{field}.lengths")
 
     def __len__(self) -> int:
-        return int(self._ends.size)
+        return int(self.term_ends.size)
 
     def term(self, rank: int) -> bytes:
         """The term at a place in the order, from 0."""
-        start = int(self._ends[rank - 1]) if rank else 0
-        return self._terms[start : int(self._ends[rank])].tobytes()
+        start = int(self.term_ends[rank - 1]) if rank else 0
+        return self.spelled[start : int(self.term_ends[rank])].tobytes()
 
     def terms(self) -> list[bytes]:
         """Every term, sorted."""
-        blob, ends = self._terms.tobytes(), self._ends.tolist()
+        blob, ends = self.spelled.tobytes(), self.term_ends.tolist()
         return [blob[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def rank_from(self, term: bytes) -> int:
@@ -97,14 +97,14 @@ class Inverted:
     @cached_property
     def _openings(self) -> NDArray[np.uint64]:
         """The first eight bytes of every term as one number, which sorts as they do: a word is mostly shorter."""
-        ends = self._ends.astype(np.int64)
+        ends = self.term_ends.astype(np.int64)
         begins = np.concatenate((np.zeros(min(1, ends.size), dtype=np.int64), ends[:-1]))
         openings = np.zeros(ends.size, dtype=np.uint64)
         for place in range(8):
             at = begins + place
             inside = at < ends
             openings <<= np.uint64(8)
-            openings[inside] |= self._terms[at[inside]]
+            openings[inside] |= self.spelled[at[inside]]
         return openings
 
 

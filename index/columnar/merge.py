@@ -1,6 +1,7 @@
 """Which segments become one, and how? What they hold is joined; nothing is analysed again.
 
-Documents keep their order, and deleted ones are left out.
+Documents of one segment keep their order, and deleted ones are left out. Segments need not be neighbours: what belongs
+together stands in one segment from the beginning.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.alphabet import code_points, distinct
 from index.columnar.batch import Batch, FieldBatch, TextBatch
 from index.columnar.inverted import Inverted
 from index.columnar.segment import BYTE_LENGTHS, SegmentArrays
@@ -18,28 +20,34 @@ from index.columnar.text import SEPARATOR, Text
 __all__ = ["MOST_SEGMENTS", "batch_of_segment", "choose_merge"]
 
 MOST_SEGMENTS = 12
-"""A commit leaves no more segments than this."""
+"""A commit leaves no more small segments than this, and as many large ones as the collection needs."""
 
 Integers = NDArray[np.int64]
 
 
-def choose_merge(sizes: Sequence[int]) -> list[int]:
+def choose_merge(costs: Sequence[int], limit: int, most: int = MOST_SEGMENTS) -> list[int]:
     """Which segments to merge next: positions, ascending; none when there are few enough.
 
-    The two smallest, and every one that is no larger than those chosen before it together: a document is copied again
-    only after its segment has doubled, so commits cost about as much as what they add.
+    Small is what costs half the limit or less: any two of them can be merged, and a larger one is left alone. Chosen
+    are the two smallest, and every one that is no larger than those chosen before it together, while they keep within
+    the limit: a document is copied again only after its segment has doubled, so commits cost about as much as what they
+    add, and merging needs no more memory than indexing.
 
     Args:
-        sizes: documents of each segment, deleted ones left out.
+        costs: bytes of memory that it takes to write each segment.
+        limit: the same for a merged one, at most.
+        most: how many small segments may stay.
     """
-    if len(sizes) <= MOST_SEGMENTS:
+    small = sorted((number for number, cost in enumerate(costs) if 2 * cost <= limit), key=lambda number: costs[number])
+    if len(small) <= most:
         return []
-    ascending = sorted(range(len(sizes)), key=lambda number: (sizes[number], number))
-    chosen = ascending[:2]
-    for number in ascending[2:]:
-        if sizes[number] > sum(sizes[other] for other in chosen):
+    chosen = small[:2]
+    together = sum(costs[number] for number in chosen)
+    for number in small[2:]:
+        if costs[number] > together or together + costs[number] > limit:
             break
         chosen.append(number)
+        together += costs[number]
     return sorted(chosen)
 
 
@@ -80,8 +88,10 @@ def _text(text: Text, kept: NDArray[np.bool_]) -> TextBatch:
     unit_kept = np.repeat(kept, sizes)
     places = np.cumsum(unit_kept) - 1
     differs, spaced = unit_kept[text.differs_at], unit_kept[text.spaces_at]
+    matched = text.characters(unit_kept)
     return TextBatch(
-        text.characters(unit_kept),
+        matched,
+        distinct(code_points(matched)),
         sizes[kept] - len(SEPARATOR),
         places[text.differs_at[differs]],
         text.shown_characters[differs],

@@ -15,8 +15,9 @@ from index.columnar.container import ArrayReader
 from index.columnar.inverted import Inverted
 from index.columnar.stored import Stored
 from index.columnar.text import Text
+from index.errors import IndexDamaged
 
-__all__ = ["BYTE_LENGTHS", "EXTENSION", "ColumnarSegment", "SegmentArrays"]
+__all__ = ["BYTE_LENGTHS", "EXTENSION", "ColumnarSegment", "SegmentArrays", "length_bytes", "open_arrays"]
 
 EXTENSION = ".arrays"
 
@@ -24,14 +25,23 @@ BYTE_LENGTHS: NDArray[np.float64] = np.array([byte_to_length(byte) for byte in r
 """The length that each byte of a `lengths` array stands for; the scores of every codec use such rounded lengths."""
 
 
+def length_bytes(lengths: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Lengths in Whoosh's byte form, rounded up; what is too long for it is cut."""
+    return np.minimum(np.searchsorted(BYTE_LENGTHS, lengths), 255).astype(np.uint8)
+
+
 class ColumnarSegment(Segment):
     """One segment in Whoosh's table of contents: its name, its size, and which of its documents are deleted.
 
     The file of a segment is never changed; deletions are part of the table of contents, which is written anew.
+
+    Attributes:
+        cost: bytes of memory that it took to make the segment, as in `Batch.cost`.
     """
 
     def __init__(self, indexname: str) -> None:
         super().__init__(indexname)
+        self.cost = 0
         self._documents = 0
         self._deleted: NDArray[np.int32] = np.zeros(0, dtype=np.int32)
 
@@ -58,6 +68,11 @@ class ColumnarSegment(Segment):
     def doc_count_all(self) -> int:
         """Documents in the file, deleted ones included."""
         return self._documents
+
+    @property
+    def cost_left(self) -> int:
+        """What it would take, about, without the deleted documents."""
+        return self.cost * (self._documents - self.deleted_count()) // max(1, self._documents)
 
     def deleted_count(self) -> int:
         """Deleted documents."""
@@ -90,8 +105,31 @@ class ColumnarSegment(Segment):
         return place < self._deleted.size and int(self._deleted[place]) == docnum
 
 
+def open_arrays(folder: Path, segment: ColumnarSegment) -> SegmentArrays:
+    """The file of a segment, opened.
+
+    Args:
+        folder: of the index.
+        segment: as the table of contents lists it.
+
+    Raises:
+        IndexDamaged: the file cannot be read, or holds other documents than those that are listed.
+    """
+    arrays = SegmentArrays(folder / segment.file_name)
+    if arrays.documents != segment.doc_count_all():
+        raise IndexDamaged(
+            f"索引文件 {arrays.path} 有 {arrays.documents} 个文档，目录所记为 {segment.doc_count_all()} 个，"
+            "请运行 zhengsou reindex --full 重建"
+        )
+    return arrays
+
+
 class SegmentArrays:
-    """A segment's file, opened. Its parts are made when they are first asked for."""
+    """A segment's file, opened. Its parts are made when they are first asked for.
+
+    The file's facts (`index.columnar.container`) are `documents`, how many there are; `lengths`, by scorable field how
+    many terms all documents have together; `postings`, by inverted field how many there are, those of runs one by one.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -133,6 +171,11 @@ class SegmentArrays:
     def lengths(self, field: str) -> NDArray[np.uint8] | None:
         """How many terms each document has in a field, as places in `BYTE_LENGTHS`; None if it is not scorable."""
         return self.arrays.get(f"{field}.lengths")
+
+    def total_postings(self, field: str) -> int:
+        """How many postings a field has."""
+        total: int = self.arrays.facts["postings"][field]
+        return total
 
     def total_length(self, field: str) -> int:
         """How many terms all documents have in a field; 0 if it is not scorable."""

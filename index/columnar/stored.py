@@ -25,9 +25,10 @@ from numpy.typing import NDArray
 
 from index.columnar.container import ArrayReader, ArrayWriter
 
-__all__ = ["Stored", "write_stored"]
+__all__ = ["BLOCK", "Stored", "write_stored"]
 
-_BLOCK = 8
+BLOCK = 8
+"""Documents that are compressed together."""
 _LEVEL = 6
 
 
@@ -35,30 +36,34 @@ class Stored:
     """The stored values of one segment."""
 
     def __init__(self, arrays: ArrayReader) -> None:
-        self._docs: NDArray[np.int32] = arrays["stored.docs"]
-        self._ends: NDArray[np.int64] = arrays["stored.ends"]
-        self._block_ends: NDArray[np.int64] = arrays["stored.block_ends"]
-        self._blocks: NDArray[np.uint8] = arrays["stored.blocks"]
+        self.docs: NDArray[np.int32] = arrays["stored.docs"]
+        self.ends: NDArray[np.int64] = arrays["stored.ends"]
+        self.block_ends: NDArray[np.int64] = arrays["stored.block_ends"]
+        self.blocks: NDArray[np.uint8] = arrays["stored.blocks"]
 
     def get(self, document: int) -> dict[str, Any]:
         """What is stored of a document; empty if nothing is."""
-        place = int(np.searchsorted(self._docs, document))
-        if place == self._docs.size or self._docs[place] != document:
+        place = int(np.searchsorted(self.docs, document))
+        if place == self.docs.size or self.docs[place] != document:
             return {}
-        block = place // _BLOCK
-        values: dict[str, Any] = json.loads(self._pieces(block)[place % _BLOCK])
+        block = place // BLOCK
+        values: dict[str, Any] = json.loads(self._pieces(block)[place % BLOCK])
         return values
+
+    def block(self, number: int) -> bytes:
+        """A block of documents, decompressed."""
+        start = int(self.block_ends[number - 1]) if number else 0
+        return zlib.decompress(self.blocks[start : int(self.block_ends[number])].tobytes())
 
     def all(self) -> Iterator[tuple[int, bytes]]:
         """Every document of which something is stored, with its JSON."""
-        for block in range(self._block_ends.size):
-            yield from zip(self._docs[block * _BLOCK :].tolist(), self._pieces(block), strict=False)
+        for block in range(self.block_ends.size):
+            yield from zip(self.docs[block * BLOCK :].tolist(), self._pieces(block), strict=False)
 
     def _pieces(self, block: int) -> list[bytes]:
-        start = int(self._block_ends[block - 1]) if block else 0
-        data = zlib.decompress(self._blocks[start : int(self._block_ends[block])].tobytes())
-        ends = self._ends[block * _BLOCK : (block + 1) * _BLOCK]
-        base = int(self._ends[block * _BLOCK - 1]) if block else 0
+        data = self.block(block)
+        ends = self.ends[block * BLOCK : (block + 1) * BLOCK]
+        base = int(self.ends[block * BLOCK - 1]) if block else 0
         bounds = [0, *(ends - base).tolist()]
         return [data[a:b] for a, b in itertools.pairwise(bounds)]
 
@@ -67,8 +72,8 @@ def write_stored(out: ArrayWriter, pieces: list[tuple[int, bytes]]) -> None:
     """Write the JSON of documents, given in ascending order of the documents."""
     docs = np.array([document for document, _ in pieces], dtype=np.int32)
     blocks = [
-        zlib.compress(b"".join(piece for _, piece in pieces[start : start + _BLOCK]), _LEVEL)
-        for start in range(0, len(pieces), _BLOCK)
+        zlib.compress(b"".join(piece for _, piece in pieces[start : start + BLOCK]), _LEVEL)
+        for start in range(0, len(pieces), BLOCK)
     ]
     out.add("stored.docs", docs)
     out.add("stored.ends", np.cumsum([len(piece) for _, piece in pieces], dtype=np.int64))

@@ -39,14 +39,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.alphabet import code_points, text_of
-from index.columnar.container import ArrayReader, ArrayWriter
+from index.columnar.alphabet import MOST_CHARACTERS, code_points, distinct, text_of
+from index.columnar.container import ArrayReader, ArrayWriter, SegmentOverflow
 
 __all__ = [
     "COMMON",
+    "MOST_UNITS",
     "SEPARATOR",
     "Text",
     "Units",
+    "blocks_of",
     "character_documents",
     "common_pairs",
     "pair_documents",
@@ -54,10 +56,15 @@ __all__ = [
 ]
 
 SEPARATOR = "\n"
+MOST_UNITS = 1 << 32
+"""The texts of a segment have fewer units."""
 _BLOCK_BITS = 6
 _IN_BLOCK = (1 << _BLOCK_BITS) - 1
 COMMON = 64
-"""Units of a pair whose document frequency is kept; of a rarer one it is counted when it is asked for."""
+"""Units of a pair whose document frequency is kept; of a rarer one it is counted when it is asked for.
+
+No file says by which number it was written: whoever changes it raises `container.FORMAT_VERSION`.
+"""
 
 Units = NDArray[np.uint32]
 
@@ -69,7 +76,7 @@ class Text:
         self.alphabet: NDArray[np.uint32] = arrays["text.alphabet"]
         self.units: NDArray[np.uint16] = arrays["text.units"]
         self.starts: NDArray[np.uint32] = arrays["text.starts"]
-        self._blocks: NDArray[np.uint32] = arrays["text.blocks"]
+        self.blocks: NDArray[np.uint32] = arrays["text.blocks"]
         self.pairs: NDArray[np.uint32] = arrays["text.pairs"]
         self.pair_starts: NDArray[np.uint32] = arrays["text.pair_starts"]
         self.pair_units: Units = arrays["text.pair_units"]
@@ -108,7 +115,7 @@ class Text:
 
     def documents_at(self, units: Units) -> NDArray[np.int32]:
         """The document that each of these units lies in."""
-        return _documents_at(units, self._blocks, self.starts)
+        return _documents_at(units, self.blocks, self.starts)
 
     # Here is a document, what does it say?
 
@@ -161,17 +168,22 @@ def write_text(
         differs_at: as in `text.differs_at`.
         shown: as in `text.shown`.
         spaces_at: as in `text.spaces_at`.
+
+    Raises:
+        SegmentOverflow: more than `MOST_CHARACTERS` distinct characters, or not fewer than `MOST_UNITS` in all.
     """
-    present = np.zeros(0x110000, dtype=np.bool_)
-    present[points] = True
-    alphabet = np.flatnonzero(present).astype(np.uint32)
+    alphabet = distinct(points)
+    if alphabet.size > MOST_CHARACTERS or starts[-1] >= MOST_UNITS:
+        raise SegmentOverflow(f"{alphabet.size:,} distinct characters, {starts[-1]:,} in all")
     place = np.zeros(0x110000, dtype=np.uint16)
     place[alphabet] = np.arange(alphabet.size, dtype=np.uint16)
     units = place[points]
     del points
     out.add("text.alphabet", alphabet)
     out.add("text.units", units)
-    blocks = write_places(out, starts)
+    blocks = blocks_of(starts)
+    out.add("text.starts", starts.astype(np.uint32))
+    out.add("text.blocks", blocks)
     out.add("text.differs_at", differs_at.astype(np.uint32))
     out.add("text.shown", shown)
     out.add("text.spaces_at", spaces_at.astype(np.uint32))
@@ -196,16 +208,14 @@ def write_text(
     out.add("text.character_docs", character_documents(alphabet.size, pairs, pair_starts, docs, starts.size - 1))
 
 
-def write_places(out: ArrayWriter, starts: NDArray[np.int64]) -> NDArray[np.uint32]:
-    """Write where the documents begin, and the table that leads from a unit to its document, which it returns."""
+def blocks_of(starts: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """The table that leads from a unit to its document, `text.blocks`, from where the documents begin."""
     first = np.arange(0, int(starts[-1]), 1 << _BLOCK_BITS)
     last = np.minimum(first + (1 << _BLOCK_BITS), starts[-1]) - 1
     docs = np.searchsorted(starts, last, side="right") - 1
     several = docs - (np.searchsorted(starts, first, side="right") - 1) > 1
     begins = np.maximum(starts[docs] - first, 0)
     blocks: NDArray[np.uint32] = (docs << (_BLOCK_BITS + 1) | several << _BLOCK_BITS | begins).astype(np.uint32)
-    out.add("text.starts", starts.astype(np.uint32))
-    out.add("text.blocks", blocks)
     return blocks
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +23,12 @@ from whoosh.query import Query
 from whoosh.util.filelock import try_for
 from whoosh.writing import IndexingError, IndexWriter
 
-from index.columnar.batch import Batch, make_batch
+from index.columnar.batch import Batch, check_values, make_batch
 from index.columnar.builder import SegmentBuilder
-from index.columnar.merge import batch_of_segment, choose_merge
-from index.columnar.segment import ColumnarSegment, SegmentArrays
+from index.columnar.container import SegmentOverflow
+from index.columnar.fields import ExactText, check_columns
+from index.columnar.merge import MOST_SEGMENTS, batch_of_segment, choose_merge
+from index.columnar.segment import ColumnarSegment, SegmentArrays, open_arrays
 
 __all__ = ["BATCH", "BUDGET", "ColumnarIndex", "ColumnarWriter", "OpenSegment", "open_segments"]
 
@@ -50,7 +54,7 @@ class OpenSegment:
 def open_segments(folder: Path) -> list[OpenSegment]:
     """The segments of the index in a folder, in the order of its documents."""
     segments = ColumnarIndex(FileStorage(str(folder))).segments()
-    return [OpenSegment(SegmentArrays(folder / segment.file_name), segment.deleted) for segment in segments]
+    return [OpenSegment(open_arrays(folder, segment), segment.deleted) for segment in segments]
 
 
 class ColumnarIndex(FileIndex):
@@ -88,21 +92,28 @@ class ColumnarWriter(IndexWriter):
 
         Raises:
             LockError: another writer has it.
+            IndexingError: the schema has a column that segments cannot hold.
         """
         self._lock = index.lock("WRITELOCK")
         if not try_for(self._lock.acquire, timeout=timeout, delay=delay):
             raise LockError
         self._index = index
+        try:
+            info = index.toc()
+            check_columns(info.schema)
+        except BaseException:
+            self._lock.release()
+            raise
         self.storage = index.storage
         self.indexname = index.indexname
-        info = index.toc()
         self.generation: int = info.generation + 1
         self.schema: Schema = info.schema
         self.segments: list[ColumnarSegment] = list(info.segments)
         self._committed = len(self.segments)
         self._budget = budget
         self._builder = SegmentBuilder(self.schema)
-        self._pending: list[Mapping[str, Any]] = []
+        self._pending: list[tuple[int, Mapping[str, Any]]] = []  # group, document
+        self._group = self._depth = 0  # what stands alone is a group, too, of depth 0
         self._unwanted: list[int] = []
         self._written: list[Path] = []
         self.is_closed = False
@@ -110,14 +121,34 @@ class ColumnarWriter(IndexWriter):
     # Documents in
 
     def add_document(self, **fields: Any) -> None:
-        """Add a document, as Whoosh's writer does; boosts and `_stored_` values are not supported."""
+        """Add a document, as Whoosh's writer does; boosts and `_stored_` values are not supported.
+
+        Documents that belong together are added in a `group`, or by `add_batch`: others may end up in two segments,
+        and those need not stay neighbours.
+
+        Raises:
+            IndexingError: no such field.
+            ValueError, TypeError: a value that is none of its field's. The document is left out.
+        """
         self._check_open()
         for name in fields:
             if name not in self.schema:
                 raise IndexingError(f"No field named {name!r} in {self.schema}")
-        self._pending.append(fields)
-        if len(self._pending) >= BATCH:
-            self._flush_pending()
+        check_values(self.schema, fields)
+        self._group += not self._depth
+        self._pending.append((self._group, fields))
+        self._flush_many()
+
+    def start_group(self) -> None:
+        """Keep the documents together that are added before `end_group`; groups in a group are one."""
+        self._check_open()
+        self._group += not self._depth
+        self._depth += 1
+
+    def end_group(self) -> None:
+        """End what `start_group` began."""
+        self._depth -= 1
+        self._flush_many()
 
     def add_batch(self, batch: Batch, without: Sequence[int] = ()) -> None:
         """Add documents that were indexed elsewhere, behind those added so far.
@@ -125,12 +156,25 @@ class ColumnarWriter(IndexWriter):
         Args:
             batch: the documents. They will stand together in one segment.
             without: numbers of documents in the batch that are not wanted after all.
+
+        Raises:
+            IndexingError: in a group, or the batch is more than a segment can hold. It is left out then.
         """
         self._check_open()
+        if self._depth:
+            raise IndexingError("A batch is a group by itself")
         self._flush_pending()
         self._add(batch)
         first = self._builder.documents - batch.size
         self._unwanted += [first + number for number in without]
+
+    def add_field(self, fieldname: str, fieldtype: Any, **_: Any) -> None:
+        """Refused: the segments that are there would have no such arrays."""
+        raise IndexingError(f"Cannot add the field {fieldname!r} to a columnar index: make a new one")
+
+    def remove_field(self, fieldname: str, **_: Any) -> None:
+        """Refused: segments are never changed."""
+        raise IndexingError(f"Cannot remove the field {fieldname!r} from a columnar index: make a new one")
 
     # Documents out
 
@@ -138,7 +182,7 @@ class ColumnarWriter(IndexWriter):
         """Delete a committed document by its number."""
         self._check_open()
         first = 0
-        for segment in self.segments[: self._committed]:
+        for segment in self.segments[: self._committed] if docnum >= 0 else []:
             if docnum < first + segment.doc_count_all():
                 segment.delete_document(docnum - first, delete)
                 return
@@ -165,39 +209,40 @@ class ColumnarWriter(IndexWriter):
         return int(found.size)
 
     def delete_terms(self, field: str, terms: list[str]) -> None:
-        """Delete every committed document that has one of these terms in an inverted field."""
+        """Delete every committed document that has one of these terms in an inverted field.
+
+        Raises:
+            IndexingError: no such field, or one without terms of its own, as the text.
+        """
         self._check_open()
+        if field not in self.schema or not self.schema[field].indexed or isinstance(self.schema[field], ExactText):
+            raise IndexingError(f"No field {field!r} with terms to delete by; for strings, there is delete_by_query")
         wanted = sorted(self.schema[field].to_bytes(term) for term in terms)
         for segment in self.segments[: self._committed]:
-            inverted = self._open(segment).inverted(field)
+            arrays = self._open(segment)
+            if not arrays.has_field(field):
+                continue
+            inverted = arrays.inverted(field)
             ranks = [rank for term in wanted if (rank := inverted.rank(term)) is not None]
             if ranks:
                 segment.delete_documents(np.concatenate([inverted.postings(rank)[0] for rank in ranks]))
 
     # All or nothing
 
-    def commit(self, *, merge: bool = True, **_: Any) -> None:
+    def commit(self, *, merge: bool = True, optimize: bool = False) -> None:
         """Write what was added, merge small segments, and put all of it in force at once.
 
         Args:
             merge: whether segments may be merged, see `index.columnar.merge`.
+            optimize: whether to merge until only one small segment is left, whatever that costs.
         """
         self._check_open()
         try:
             self._flush_pending()
             self._write_segment()
             segments = [segment for segment in self.segments if segment.doc_count()]
-            while merge and (chosen := choose_merge([segment.doc_count() for segment in segments])):
-                group = [segments[number] for number in chosen]
-                builder = SegmentBuilder(self.schema)
-                for segment in group:
-                    builder.add(batch_of_segment(self._open(segment), segment.deleted))
-                joined = self._new_segment(builder.documents)
-                builder.write(self._path(joined))
-                # The joined documents stand where the first of them stood.
-                segments = [s for s in segments[: chosen[0]] if s not in group] + [joined] + [
-                    s for s in segments[chosen[0] :] if s not in group
-                ]  # fmt: skip
+            if merge or optimize:
+                segments = self._merged(segments, 1 if optimize else MOST_SEGMENTS)
             TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
             self._written = []  # they are the index's now, whatever comes
             clean_files(self.storage, self.indexname, self.generation, segments)
@@ -221,31 +266,60 @@ class ColumnarWriter(IndexWriter):
             self._write_segment()
         self._builder.add(batch)
 
+    def _flush_many(self) -> None:
+        """Index what waits if it is much, and no group is open that would be torn."""
+        if not self._depth and len(self._pending) >= BATCH:
+            self._flush_pending()
+
     def _flush_pending(self) -> None:
+        """Index what was added one by one; what cannot be stays there, so that no commit goes on without it."""
         if self._pending:
-            pending, self._pending = self._pending, []
-            self._add(make_batch(self.schema, pending))
+            try:
+                self._add(make_batch(self.schema, [document for _, document in self._pending]))
+                self._pending = []
+            except SegmentOverflow:  # group by group it may fit
+                for _, group in groupby(tuple(self._pending), key=itemgetter(0)):
+                    documents = [document for _, document in group]
+                    self._add(make_batch(self.schema, documents))
+                    del self._pending[: len(documents)]
 
     def _write_segment(self) -> None:
         if self._builder.documents:
             builder, self._builder = self._builder, SegmentBuilder(self.schema)
             unwanted, self._unwanted = self._unwanted, []
-            segment = self._new_segment(builder.documents)
-            builder.write(self._path(segment))
+            segment = self._written_by(builder)
             segment.delete_documents(np.array(unwanted, dtype=np.int32))
             self.segments.append(segment)
 
-    def _new_segment(self, documents: int) -> ColumnarSegment:
+    def _merged(self, segments: list[ColumnarSegment], most: int) -> list[ColumnarSegment]:
+        """The segments, with small ones joined; what is joined stands where the first of it stood."""
+        while chosen := choose_merge([segment.cost_left for segment in segments], self._budget, most):
+            builder = SegmentBuilder(self.schema)
+            joined = []
+            for segment in (segments[number] for number in chosen):
+                batch = batch_of_segment(self._open(segment), segment.deleted)
+                if builder.can_hold(batch):
+                    builder.add(batch)
+                    joined.append(segment)
+            if len(joined) == 1:
+                break  # together they have too many distinct characters
+            new = self._written_by(builder)
+            segments = [new if segment is joined[0] else segment for segment in segments if segment not in joined[1:]]
+        return segments
+
+    def _written_by(self, builder: SegmentBuilder) -> ColumnarSegment:
         segment = ColumnarSegment(self.indexname)
-        segment.set_doc_count(documents)
+        segment.set_doc_count(builder.documents)
+        segment.cost = builder.cost
         self._written.append(self._path(segment))
+        builder.write(self._path(segment))
         return segment
 
     def _path(self, segment: ColumnarSegment) -> Path:
         return Path(self.storage.folder) / segment.file_name
 
     def _open(self, segment: ColumnarSegment) -> SegmentArrays:
-        return SegmentArrays(self._path(segment))
+        return open_arrays(Path(self.storage.folder), segment)
 
     def _check_open(self) -> None:
         if self.is_closed:

@@ -2,14 +2,17 @@
 
 ::
 
-    find_files ─▶ read_pages ─┬─ text.blocks_of ─▶ layout.articles_of ─┐
-                              ├─ html.article_of ──────────────────────┼─▶ Page
-                              └─ jsonl.pages_of ───────────────────────┘
+    find_files ─▶ read_pages ─┬─ content.page_of ─┬─ text.blocks_of ─▶ layout.articles_of ─┐
+                              │     ▲             ├─ pdf, word ─▶ the same                  ├─▶ Page
+                              │     │             └─ html.article_of ─────────────────────┤
+                              ├─ archive.pages_of                                         │
+                              └─ jsonl.pages_of ──────────────────────────────────────────┘
 
 Nothing here knows places, themes or an index.
 """
 
-from index.reading.files import Found, find_files, is_stream
+from index.reading.files import Found, find_files, is_stream, kind_of_file
+from index.reading.guess import ending_of
 from index.reading.pages import read_pages
 
-__all__ = ["Found", "find_files", "is_stream", "read_pages"]
+__all__ = ["Found", "ending_of", "find_files", "is_stream", "kind_of_file", "read_pages"]

@@ -10,7 +10,8 @@ from itertools import islice
 from bs4 import BeautifulSoup, NavigableString, Tag
 
 from index.reading.lines import Line, lines_in
-from index.reading.outline import Outline, is_left_out, names_of, patterns
+from index.reading.outline import Outline, is_left_out, names_of
+from index.reading.sites import patterns
 
 __all__ = ["Body", "find_body"]
 

@@ -1,8 +1,10 @@
-"""Which characters of a page are text? Removes what is none, and names the classes that the other rooms ask for."""
+"""What are characters and lines to the other rooms? Their classes, their width, and the white space between them."""
 
 from __future__ import annotations
 
 import re
+
+from index.reading.repairs import Repairs
 
 __all__ = ["HAN", "clean", "close_up", "flow", "lines_of", "tidy", "width"]
 
@@ -11,25 +13,17 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _CJK = HAN + "\u2014\u2018-\u201d\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f"  # controls, without the line breaks among them
-    "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]"
-)
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_NOT_TEXT = re.compile(f"{_INVISIBLE.pattern}|{_SURROGATE.pattern}")
 _SPACE_BETWEEN_CJK = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
 _BREAK_BETWEEN_CJK = re.compile(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
 _SPACE_AT_CJK = re.compile(f"(?<=[{_CJK}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[{_CJK}])")
 
 
 def clean(text: str) -> str:
-    """Drop controls, zero-width characters and byte-order marks; put U+FFFD for lone surrogates.
+    """Drop what nobody sees and put right what only looks like an ordinary character; see `repairs`.
 
     Line breaks of every kind stay: `str.splitlines` knows them all.
     """
-    if _NOT_TEXT.search(text) is None:
-        return text
-    return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    return Repairs().mend(text)
 
 
 def tidy(line: str) -> str:

@@ -46,7 +46,7 @@ MAX_NOTE = 64
 """And for a credit."""
 
 _CLOSERS = "”’」』》）)〕】\"'"
-_SENTENCE_END = "。！？!?…"
+_SENTENCE_END = frozenset("。！？!?…")
 _PAUSES = re.compile("[，。；、：！？,;]")
 
 _ORNAMENTS = tuple("◆◇■□●○★☆▲△▶▷►◎※")
@@ -117,7 +117,8 @@ def kind_of(text: str) -> Kind:
 
 def ends_sentence(text: str) -> bool:
     """Whether the last mark, quotes and brackets left aside, closes a sentence."""
-    return text.rstrip(_CLOSERS)[-1:] in tuple(_SENTENCE_END)
+    last = text[-1:]
+    return (text.rstrip(_CLOSERS)[-1:] if last in _CLOSERS else last) in _SENTENCE_END
 
 
 def breaks_off(text: str) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 
-__all__ = ["date_in_name", "find_date", "parse_date"]
+__all__ = ["date_in_name", "find_date", "find_day", "last_before", "parse_date", "without_dates"]
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９－／．：　", "0123456789-/.: ")
 _DIGITS = str.maketrans("〇零○ＯO一二三四五六七八九", "00000123456789")
+_LEAP_YEAR = "2000"
 _ONES = "一二三四五六七八九"
 _NUMERALS = {
     numeral: tens * 10 + ones
@@ -31,13 +32,19 @@ _WHOLE = tuple(
     for pattern in (
         f"{_YEAR}(?:{_MONTH}(?:{_DAY})?)?",
         f"{_COMPACT}(?:[0-9]{{4,6}})?",
+        f"{_YEAR}(?P<m>[0-9]{{2}})",
         f"{_HAN_YEAR}(?:{_HAN_MONTH}(?:{_HAN_DAY})?)?",
     )
 )
-_INSIDE = (re.compile(f"(?<![0-9]){_YEAR}{_MONTH}{_DAY}(?![0-9])"), re.compile(_HAN_YEAR + _HAN_MONTH + _HAN_DAY))
-_IN_NAME = (
-    re.compile(f"(?<![0-9]){_YEAR}{_MONTH}{_DAY}(?![0-9])"),
-    re.compile(f"(?<![0-9A-Za-z])[tW]?{_COMPACT}(?:[0-9]{{6}})?(?![0-9])"),
+_WRITTEN = re.compile(f"(?<![0-9]){_YEAR} ?年 ?(?P<m>[0-9]{{1,2}}) ?月 ?(?P<d>[0-9]{{1,2}})(?: ?[日号]|\\b)")
+_SEPARATED = re.compile(
+    f"(?<![0-9]){_YEAR} ?[-/._] ?(?P<m>[0-9]{{1,2}}) ?[-/._] ?(?P<d>[0-9]{{1,2}})(?![0-9月])"  # not 2023-1-2月
+)
+_INSIDE = (_WRITTEN, _SEPARATED, re.compile(_HAN_YEAR + _HAN_MONTH + _HAN_DAY + "[日号]?"))
+_IN_NAME = (*_INSIDE, re.compile(f"(?<![0-9A-Za-z])[tW]?{_COMPACT}(?:[0-9]{{6}})?(?![0-9])"))
+_DAY_ALONE = (
+    re.compile("(?<![0-9年])(?<!年 )(?P<m>[0-9]{1,2}) ?月 ?(?P<d>[0-9]{1,2}) ?[日号]"),
+    re.compile("(?<![一二三四五六七八九十年])(?P<m>[一二三四五六七八九十]{1,2})" + _HAN_DAY + "[日号]"),
 )
 
 
@@ -59,23 +66,54 @@ def find_date(text: str) -> str:
     return _first(_INSIDE, text.translate(_FULL_WIDTH))
 
 
+def find_day(text: str) -> str:
+    """The first day anywhere in a text that is written without its year, as `MM-DD`; empty if there is none."""
+    return _first(_DAY_ALONE, text.translate(_FULL_WIDTH))[5:]
+
+
+def last_before(day: str, period: str) -> str:
+    """The last day of that name that is not after a period.
+
+    Args:
+        day: `MM-DD`.
+        period: `YYYY` or `YYYY-MM`.
+
+    Returns:
+        `YYYY-MM-DD`; empty if the calendar has no such day.
+    """
+    after = len(period) > 4 and day[:2] > period[5:7]
+    return parse_date(f"{int(period[:4]) - after}-{day}")
+
+
 def date_in_name(name: str) -> str:
     """The date in a file's name, as `YYYY-MM-DD`; a year alone does not count: it is more often the subject's."""
     return _first(_IN_NAME, name)
 
 
+def without_dates(name: str) -> str:
+    """A name with a space for every date in it."""
+    for pattern in _IN_NAME:
+        name = pattern.sub(" ", name)
+    return name
+
+
 def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> str:
+    found: list[tuple[int, str]] = []
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if found := _iso(match):
-                return found
-    return ""
+            if iso := _iso(match):
+                found.append((match.start(), iso))
+                break
+    return min(found, default=(0, ""))[1]
 
 
 def _iso(match: re.Match[str]) -> str:
-    """Write a match out as an ISO date or its beginning; empty if the calendar has no such day."""
+    """Write a match out as an ISO date or its beginning; empty if the calendar has no such day.
+
+    A day without a year is written into a leap year, which has them all.
+    """
     year, month, day = (match.groupdict().get(part) for part in "ymd")
-    numbers = [int((year or "").translate(_DIGITS))]
+    numbers = [int((year or _LEAP_YEAR).translate(_DIGITS))]
     numbers += [_NUMERALS.get(part) or _decimal(part) for part in (month, day) if part is not None]
     try:
         date(*[*numbers, 1, 1][:3])

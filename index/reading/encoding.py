@@ -1,8 +1,8 @@
 """In which encoding is a file written?
 
-A byte-order mark settles it, and so does strict UTF-8, which other encodings do not pass by chance. The rest is tried
-as what Chinese files use, and the reading with the most common characters wins. A page's own declaration breaks ties
-only: it is wrong too often.
+A byte-order mark settles it, and so does strict UTF-8, which other encodings hardly ever pass by chance. The rest is
+tried as what Chinese files use, and the reading with the most common characters wins. A page's own declaration breaks
+ties only: it is wrong too often.
 """
 
 from __future__ import annotations
@@ -39,8 +39,17 @@ SAMPLE_BYTES = 1 << 16
 MAX_DAMAGE = 0.02
 """The share of characters that may be beyond repair in a file that is read all the same."""
 
+PLAIN = 0.5
+"""What a sample scores that is ASCII throughout, beside readings as rare characters."""
+
+SURE = 0.9
+"""What two bytes must score as GB18030 that could be UTF-8 for a rare script: 站 alone is Armenian then."""
+
+_BEYOND_DOUBT = re.compile("[\x80-\xff\u0800-\U0010ffff]")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _PUNCTUATION = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u3011\uff01-\uff5e]")
+_SIGN = re.compile("[°±·×÷′″‰※℃№Ⅰ-Ⅻ①-⑳■□▲△◆◇○◎●★☆]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _IDEOGRAPH = re.compile("[\u4e00-\u9fa5]")
 
 
@@ -81,16 +90,17 @@ def decode(data: bytes, hint: str = "") -> Decoded:
     binary = b"\0" in data
     if not binary:
         try:
-            return Decoded(data.decode(), "utf-8")
+            text = data.decode()
         except UnicodeDecodeError:
             pass
+        else:
+            if text.isascii() or _BEYOND_DOUBT.search(text) or _score(_sample(data), "gb18030") < SURE:
+                return Decoded(text, "utf-8")
     return _replacing(data, _most_likely(data, binary, hint))
 
 
 def _most_likely(data: bytes, binary: bool, hint: str) -> str:
-    first = _NOT_ASCII.search(data)
-    start = 0 if binary or first is None else first.start()
-    sample = data[start & ~1 : start + SAMPLE_BYTES]
+    sample = data[:SAMPLE_BYTES] if binary else _sample(data)
     candidates = [name for name in _CANDIDATES if name.startswith("utf-16") or not binary]
     candidates.sort(key=lambda name: name != _codec(hint))
     best = max(candidates, key=lambda name: _score(sample, name))
@@ -99,6 +109,12 @@ def _most_likely(data: bytes, binary: bool, hint: str) -> str:
             raise UndecodableError("这不是文本文件，请另存为 .txt 或 .html 后再索引")
         raise UndecodableError("看不出文字编码，请用编辑器另存为 UTF-8 后再索引")
     return best
+
+
+def _sample(data: bytes) -> bytes:
+    first = _NOT_ASCII.search(data)
+    start = first.start() if first else 0
+    return data[start & ~1 : start + SAMPLE_BYTES]
 
 
 def _replacing(data: bytes, name: str) -> Decoded:
@@ -127,13 +143,14 @@ def _score(sample: bytes, name: str) -> float:
 
     Damage weighs heavily, yet not so much that one bad byte turns a long text into another encoding's.
     """
-    text = sample.decode(name, "replace").rstrip("\ufffd")  # the sample may end inside a character
-    text = "".join(c for c in text if c > "\x7f")
-    if not text:
-        return 0.0
+    whole = sample.decode(name, "replace").rstrip("\ufffd")  # the sample may end inside a character
+    text = "".join(c for c in whole if c > "\x7f")
+    if not text:  # nothing but ASCII, in UTF-16
+        return PLAIN if whole and not _CONTROL.search(whole) else 0.0
     common, ideographs = (len(pattern.findall(text)) for pattern in (_common(), _IDEOGRAPH))
     punctuation, damaged = len(_PUNCTUATION.findall(text)), text.count("\ufffd")
-    other = len(text) - ideographs - punctuation - damaged
+    signs = len(_SIGN.findall(text))  # neither here nor there: some stand in wrong readings, too
+    other = len(text) - ideographs - punctuation - signs - damaged
     return (common + punctuation + 0.1 * (ideographs - common) - other - 5 * damaged) / len(text)
 
 

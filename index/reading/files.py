@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from index.errors import ZhengsouError
 
@@ -19,6 +19,9 @@ class FileKind(Enum):
     TEXT = auto()
     HTML = auto()
     JSONL = auto()
+    PDF = auto()
+    WORD = auto()
+    ZIP = auto()
 
 
 ENDINGS = {
@@ -31,6 +34,9 @@ ENDINGS = {
     ".jsonl": FileKind.JSONL,
     ".jsonl.gz": FileKind.JSONL,
     ".jsonl.xz": FileKind.JSONL,
+    ".pdf": FileKind.PDF,
+    ".docx": FileKind.WORD,
+    ".zip": FileKind.ZIP,
 }
 """Compared without regard to case."""
 
@@ -50,7 +56,7 @@ class Found:
     aside: tuple[Path, ...]
 
 
-def kind_of_file(path: Path) -> FileKind | None:
+def kind_of_file(path: PurePath) -> FileKind | None:
     """What reads a file; None if nothing does."""
     name = path.name.lower()
     return next((kind for ending, kind in ENDINGS.items() if name.endswith(ending)), None)
@@ -58,7 +64,7 @@ def kind_of_file(path: Path) -> FileKind | None:
 
 def is_stream(path: Path) -> bool:
     """Whether a file holds any number of pages, to be read one after the other; other files are one page."""
-    return kind_of_file(path) is FileKind.JSONL
+    return kind_of_file(path) in (FileKind.JSONL, FileKind.ZIP)
 
 
 def find_files(paths: Iterable[Path]) -> Found:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache
+from dataclasses import asdict, replace
+from pathlib import PurePosixPath
 
 from bs4 import BeautifulSoup
 
@@ -13,12 +13,16 @@ from index.documents import Article, Paragraph, Role
 from index.reading.body import find_body
 from index.reading.characters import clean, lines_of
 from index.reading.cues import Kind, kind_of
+from index.reading.dates import without_dates
+from index.reading.embedded import embedded_date, embedded_lines
 from index.reading.imprint import Imprint, byline_in, is_imprint, read_imprint
 from index.reading.lines import Line
 from index.reading.markup import Markup, strip_markup
-from index.reading.metadata import Metadata, read_metadata
-from index.reading.outline import Outline, sites
+from index.reading.metadata import TRUNCATED, Metadata, read_metadata, site_in
+from index.reading.origin import Filed, filed_as, settle
+from index.reading.outline import Outline
 from index.reading.paragraphs import paragraphs_of, title_from
+from index.reading.sites import boilerplate
 
 __all__ = ["article_of"]
 
@@ -38,9 +42,18 @@ LINKED = 0.6
 MUCH_SCRIPT = 100
 """A page with so many times more script than text shows its text only in a browser."""
 
+_HOST_AND_QUERY = re.compile(r"^https?://[^/?#]*|[?#].*$")
+_TIME = re.compile(r"[\[(（]?[0-9]{1,2}[-/.:][0-9]{1,2}(?::[0-9]{2})?[\])）]?|\s")
+_SOURCE = re.compile("[（(]?(?:文章|稿件|信息|本文)?来源 ?[:：|丨]")
+_ORIGINAL = re.compile("[（(]?本?文?原(?:标题|题)为?[:：]? ?《?(?P<title>.+?)》?[）)]?")
 
-def article_of(text: str) -> tuple[Article | None, list[str]]:
+
+def article_of(text: str, *filed: Filed) -> tuple[Article | None, list[str]]:
     """Read the report on a page.
+
+    Args:
+        text: the page, decoded.
+        filed: what the addresses of its file tell.
 
     Returns:
         The article, or None for a page without running text, and Chinese notices.
@@ -51,41 +64,68 @@ def article_of(text: str) -> tuple[Article | None, list[str]]:
     body = find_body(soup, outline)
     metadata = read_metadata(outline, markup, body.element)
     head, lines = _split_head([line for line in body.lines if _is_text(line)], metadata.title)
-    paragraphs = tuple(map(_with_markup, paragraphs_of([line.text for line in lines]), lines))
-    size = sum(len(p.text) for p in paragraphs)
-    notices: list[str] = []
-    noted = _noted_text(markup)
-    if sum(map(len, noted)) > MUCH_MORE * size:
-        paragraphs, size = paragraphs_of(noted), sum(map(len, noted))
-    if size < MIN_TEXT:
-        return None, [_why_empty(markup)]
-    if markup.script_chars > MUCH_SCRIPT * size and not body.known:
-        notices.append("网页大部分内容由脚本载入，只读到保存下来的文字，请在浏览器中展开全文后重新保存")
-    title = metadata.title or title_from(paragraphs)
+    shown = tuple(map(_with_markup, paragraphs_of([line.text for line in lines]), lines))
+    paragraphs, notices = _whole(shown, markup, outline, known=body.known)
+    if not paragraphs:
+        return None, notices
+    title = _completed(metadata.title, paragraphs) or title_from(paragraphs)
     if not metadata.title:
         notices.append(f"没有找到标题，以正文开头“{title}”代替")
+    told = metadata.imprint | head.imprint
+    web = filed_as(PurePosixPath(_HOST_AND_QUERY.sub("", metadata.url)), "网址")
+    script = Filed("网页脚本", imprint=Imprint("" if told.date else embedded_date(markup.scripts)))
+    imprint, more = settle(told, [p.text for p in paragraphs], (web, script, *filed))
+    if not imprint.source and (site := site_in(outline.title)):
+        imprint |= Imprint(source=site)
+        more.append("来源取自网页标题")
     article = Article(
         title,
         paragraphs,
         subtitle=metadata.subtitle or head.subtitle,
         byline=metadata.byline or head.byline,
-        date=metadata.date or head.date,
-        source=metadata.source or head.source,
+        date=imprint.date,
+        source=imprint.source,
+        edition=imprint.edition,
         url=metadata.url,
     )
-    return article, notices
+    return article, [*notices, *more]
+
+
+def _whole(
+    shown: tuple[Paragraph, ...], markup: Markup, outline: Outline, *, known: bool
+) -> tuple[tuple[Paragraph, ...], list[str]]:
+    """The text that the page shows, or one much longer that it keeps for machines.
+
+    Args:
+        shown: what it shows.
+        markup: what was cut out of it.
+        outline: of the whole page.
+        known: whether it shows the text where such a site does.
+
+    Returns:
+        The paragraphs, none if the page has no running text, and Chinese notices.
+    """
+    size = sum(len(p.text) for p in shown)
+    enough = max(MIN_TEXT, MUCH_MORE * size)
+    if sum(map(len, noted := _noted_text(markup))) > enough:
+        return paragraphs_of(noted), []
+    if markup.script_chars <= MUCH_SCRIPT * size:
+        return (shown, []) if size >= MIN_TEXT else ((), [_why_empty(markup)])
+    if sum(map(len, held := embedded_lines(markup.scripts, outline.title))) > enough:
+        return paragraphs_of(held), ["网页上没有显示全文，正文取自脚本里的数据"]
+    if size < MIN_TEXT:
+        return (), [_why_empty(markup)]
+    told = "网页大部分内容由脚本载入，只读到保存下来的文字，请在浏览器中展开全文后重新保存"
+    return shown, [] if known else [told]
 
 
 def _is_text(line: Line) -> bool:
     """Whether a line is neither navigation nor one of the site's own."""
-    if line.linked >= LINKED and not line.text.startswith("附件"):
-        return False
-    return len(line.text) > MAX_HEAD_LINE or _boilerplate().fullmatch(line.text) is None
-
-
-@cache
-def _boilerplate() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in sites()["boilerplate"]))
+    if line.linked and not line.text.startswith("附件"):
+        own = _TIME.sub("", without_dates(line.text))  # a list of links has the day beside each
+        if line.linked * len(line.text) >= LINKED * len(own):
+            return False
+    return len(line.text) > MAX_HEAD_LINE or boilerplate().fullmatch(line.text) is None
 
 
 def _split_head(lines: Sequence[Line], title: str) -> tuple[Metadata, Sequence[Line]]:
@@ -106,15 +146,25 @@ def _split_head(lines: Sequence[Line], title: str) -> tuple[Metadata, Sequence[L
             byline = line.text
         elif not _is_title(line.text, title):
             subtitle = subtitle or line.text
-    return Metadata(subtitle=subtitle, byline=byline, date=imprint.date, source=imprint.source), lines[end:]
+    return Metadata(subtitle=subtitle, byline=byline, **asdict(imprint)), lines[end:]
 
 
 def _is_title(text: str, title: str) -> bool:
     return "".join(text.split()) == "".join(title.split())
 
 
+def _completed(title: str, paragraphs: Sequence[Paragraph]) -> str:
+    """A title that the site cut short, as the text's own note gives it in full: 原标题：《…》."""
+    if not (cut := TRUNCATED.search(title)):
+        return title
+    notes = (_ORIGINAL.fullmatch(p.text) for p in (*paragraphs[:1], *paragraphs[-1:]))
+    return next((n["title"] for n in notes if n and n["title"].startswith(title[: cut.start()])), title)
+
+
 def _with_markup(paragraph: Paragraph, line: Line) -> Paragraph:
-    """Let the page's own markup say what a line does, where it does."""
+    """Let the page's own markup say what a line does, where it does; notes of origin are credits."""
+    if len(line.text) <= MAX_HEAD_LINE and (_ORIGINAL.fullmatch(line.text) or _SOURCE.match(line.text)):
+        return replace(paragraph, role=Role.CREDIT)
     if line.role is None or (line.role is Role.HEADING and (len(line.text) > MAX_HEAD_LINE or line.text[-1] == "。")):
         return paragraph
     return replace(paragraph, role=line.role)

@@ -7,65 +7,73 @@ a notice that names the line, and the next line is read.
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import lzma
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, BinaryIO, cast
+from pathlib import PurePath
+from typing import IO, Any, cast
 
 from index.documents import Article, Page
-from index.reading.characters import clean, lines_of, tidy
+from index.reading.characters import lines_of, tidy
 from index.reading.dates import parse_date
 from index.reading.encoding import UndecodableError, decode
 from index.reading.paragraphs import paragraphs_of, title_from
+from index.reading.repairs import Repairs
 
 __all__ = ["pages_of"]
 
 MAX_LINE = 1 << 25
 """Bytes of a line that is still read: 32 MiB, many times the longest report."""
 
+_KEYS = ("text", "title", "date", "source", "url", "id")
+
 HEAD = 4096
 """Bytes of the first line that tell a binary file."""
 
 
-def pages_of(path: Path) -> Iterator[Page]:
+def pages_of(raw: IO[bytes], path: PurePath) -> Iterator[Page]:
     """Read a file line by line; blank lines do not count as pages.
+
+    Args:
+        raw: the file, open at its beginning.
+        path: where it lies; its ending tells how it is packed.
 
     Raises:
         UndecodableError: the file is empty, or binary.
         OSError, EOFError, zlib.error, lzma.LZMAError: the file cannot be read, or not to its end.
     """
     page: Page | None = None
-    with path.open("rb") as raw, _unpacked(path, raw) as stream:
+    file = str(path)
+    with _unpacked(path, raw) as stream:
         try:
             for number, line in _lines(stream):
                 if page:
                     yield page
-                page = replace(_page(line, number), file=str(path), offset=raw.tell())
+                page = _page(line, number, file, raw.tell())
         except (OSError, EOFError, zlib.error, lzma.LZMAError):
             if page:
                 yield page
             raise
         if page is None:
             raise UndecodableError("文件里没有记录，请检查文件是否完整")
-        yield replace(page, offset=raw.seek(0, io.SEEK_END))
+        yield replace(page, offset=raw.tell())  # behind the blank lines at the end, too
 
 
-def _unpacked(path: Path, raw: BinaryIO) -> io.BufferedIOBase:
+def _unpacked(path: PurePath, raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
     match path.suffix.lower():
         case ".gz":
-            return gzip.GzipFile(fileobj=raw)
+            return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
         case ".xz":
-            return lzma.LZMAFile(raw)
+            return cast("IO[bytes]", lzma.LZMAFile(raw))
         case _:
-            return cast("io.BufferedReader", raw)
+            return nullcontext(raw)
 
 
-def _lines(stream: io.BufferedIOBase) -> Iterator[tuple[int, bytes]]:
+def _lines(stream: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """The lines that are not blank, with their numbers from 1; one that is too long is given only in part."""
     number = 0
     while line := stream.readline(MAX_LINE):
@@ -79,7 +87,7 @@ def _lines(stream: io.BufferedIOBase) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _page(line: bytes, number: int) -> Page:
+def _page(line: bytes, number: int, file: str, offset: int) -> Page:
     encoding = ""
     articles: tuple[Article, ...] = ()
     notices: list[str] = []
@@ -91,7 +99,7 @@ def _page(line: bytes, number: int) -> Page:
         articles = (_article(decoded.text, notices),)
     except (UndecodableError, _BadLineError) as error:
         notices.append(str(error))
-    return Page("", encoding, articles, tuple(f"第 {number} 行：{notice}" for notice in notices))
+    return Page(file, encoding, articles, tuple(f"第 {number} 行：{notice}" for notice in notices), offset)
 
 
 class _BadLineError(ValueError):
@@ -105,25 +113,27 @@ def _article(line: str, notices: list[str]) -> Article:
         raise _BadLineError("不是有效的 JSON，已跳过") from None
     if not isinstance(record, dict):
         raise _BadLineError('不是一条记录（应为 {"title": …, "text": …}），已跳过')
-    texts = lines_of(_string(record, "text", notices))
+    repairs = Repairs(private=True)
+    values = {key: repairs.mend(_string(record, key, notices)) for key in _KEYS}
+    texts = lines_of(values["text"])
     if not texts:
         raise _BadLineError("没有正文（text），已跳过")
+    notices += repairs.notices
     paragraphs = paragraphs_of(texts)
-    title = tidy(clean(_string(record, "title", notices)))
+    title = tidy(values["title"])
     if not title:
         title = title_from(paragraphs)
         notices.append(f"没有标题（title），以正文开头“{title}”代替")
-    written = _string(record, "date", notices)
-    date = parse_date(written)
-    if written.strip() and not date:
+    date = parse_date(values["date"])
+    if values["date"].strip() and not date:
         notices.append("看不懂日期（date），已留空，请写成 2023-12-20 的形式")
     return Article(
         title,
         paragraphs,
         date=date,
-        source=tidy(clean(_string(record, "source", notices))),
-        url=tidy(clean(_string(record, "url", notices))),
-        record=tidy(clean(_string(record, "id", notices))),
+        source=tidy(values["source"]),
+        url=tidy(values["url"]),
+        record=tidy(values["id"]),
     )
 
 

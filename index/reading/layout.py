@@ -1,9 +1,13 @@
-"""Which articles stand on a text page? Cuts it at its titles, and where a sentence is interrupted.
+"""Which articles stand on a text page? Cuts it at titles and gaps, and puts each article's parts together.
 
 A newspaper page comes as one sequence of paragraphs in which pictures' captions stand inside sentences and a column
 goes on after another article. Two things are certain: a sentence that breaks off goes on somewhere, and a title never
 stands inside a sentence. The rest are cues: see `titles.title_block` for where an article begins and `joining` for
 where a column goes on.
+
+::
+
+    blocks ─▶ pieces (captions and beginnings of sentences told) ─▶ titles and stretches ─▶ runs ─▶ articles
 """
 
 from __future__ import annotations
@@ -17,9 +21,11 @@ from statistics import median
 from index.documents import Article, Paragraph, Role
 from index.reading.cues import Kind, breaks_off, is_author_note, is_marked, is_ornamented, is_single_sentence
 from index.reading.imprint import Imprint, read_imprint
-from index.reading.joining import bigrams, connect
+from index.reading.joining import Stretch, assign, bigrams
+from index.reading.origin import Filed, settle
 from index.reading.paragraphs import roles_of, title_from
-from index.reading.runs import Piece, Run, joined
+from index.reading.runs import Piece, Run
+from index.reading.seams import around, fit
 from index.reading.text import Block
 from index.reading.titles import is_label, keeps_subject, label_notice, run_from_title, skip_pictures, title_block
 
@@ -30,15 +36,19 @@ MAX_CAPTION = 60
 
 MIN_SECTIONS = 2
 
-NEARBY = 24
-"""Paragraphs before and after a line that are searched for a pair of characters."""
+FITS, FITS_CLEARLY = 0.0, 2.0
+"""From which fit on a line runs on, if it is as wide as its column, and if it is not."""
 
 MANY_BROKEN = 4
 """Paragraphs without an end, and more than a third of all, that are too many to be broken off."""
 
 
-def articles_of(blocks: Sequence[Block]) -> tuple[list[Article], list[str]]:
+def articles_of(blocks: Sequence[Block], filed: Filed | None = None) -> tuple[list[Article], list[str]]:
     """Put a page's blocks together into articles; source and date above the first title hold for all of them.
+
+    Args:
+        blocks: of the whole page.
+        filed: what the page's address tells, if it has one.
 
     Returns:
         The articles in the order in which they begin, and Chinese notices.
@@ -52,13 +62,14 @@ def articles_of(blocks: Sequence[Block]) -> tuple[list[Article], list[str]]:
     _find_fragments(pieces)
     start = next((i for i, piece in enumerate(pieces) if not piece.imprint), 0)
     masthead = reduce(or_, (read_imprint(piece.text) for piece in pieces[:start]), Imprint())
-    runs = connect(_cut(pieces[start:], notices)) or [Run(parts=pieces)]  # the latter for a page of titles only
-    return [_article(run, masthead, notices) for run in runs], notices
+    runs = _runs(pieces[start:], notices) or [Run(parts=pieces)]  # the latter for a page of titles only
+    articles = [_article(run, masthead, filed or Filed(), notices) for run in runs]
+    return articles, list(dict.fromkeys(notices))
 
 
 def _trust_ends(pieces: Sequence[Piece]) -> None:
     """Take every paragraph for whole on a page that often leaves full stops out."""
-    text = [piece for piece in pieces if piece.kind is Kind.BODY]
+    text = [piece for piece in pieces if piece.kind is Kind.BODY and not piece.widths]
     broken = sum(piece.breaks_off for piece in text)
     if broken >= MANY_BROKEN and broken * 3 > len(text):
         for piece in text:
@@ -72,7 +83,7 @@ def _find_captions(pieces: Sequence[Piece]) -> None:
     """
     usual = _usual_gap(pieces)
     for i, piece in enumerate(pieces):
-        if piece.kind is not Kind.BODY or len(piece.text) > MAX_CAPTION or not is_single_sentence(piece.text):
+        if not _may_be_caption(piece):
             continue
         set_off = piece.block.gap > usual
         interrupts = i > 0 and pieces[i - 1].breaks_off
@@ -80,16 +91,31 @@ def _find_captions(pieces: Sequence[Piece]) -> None:
         credited = after is not None and after.kind is Kind.CREDIT and not is_author_note(after.text)
         if piece.block.apart or (set_off and (interrupts or credited)):
             piece.kind = Kind.CAPTION
-    for before, piece in (*pairwise(pieces), *pairwise(reversed(pieces))):
-        if before.kind is Kind.CAPTION and piece.kind is Kind.BODY and piece.block.single:
+    _spread_captions(pieces)
+
+
+def _spread_captions(pieces: Sequence[Piece]) -> None:
+    """Take a line by itself next to a caption for another one, unless it may go on with a sentence above."""
+    goes_on = [False]
+    for before, piece in pairwise(pieces):
+        goes_on.append(
+            piece.block.indented is False or (before.breaks_off if before.kind is Kind.BODY else goes_on[-1])
+        )
+    for i, j in (*pairwise(range(len(pieces))), *pairwise(reversed(range(len(pieces))))):
+        caption, piece = pieces[i], pieces[j]
+        is_line = piece.kind is Kind.BODY and piece.block.single and not (piece.breaks_off or goes_on[j])
+        if caption.kind is Kind.CAPTION and is_line:
             piece.kind = Kind.CAPTION
+
+
+def _may_be_caption(piece: Piece) -> bool:
+    return piece.kind is Kind.BODY and len(piece.text) <= MAX_CAPTION and is_single_sentence(piece.text)
 
 
 def _find_fragments(pieces: Sequence[Piece]) -> None:
     """Tell the beginning of a sentence from a heading: its section does not follow, or it runs on into it.
 
-    That it runs on shows where the two edges overlap, or where the pair of characters across them is one that stands
-    nearby too. A heading has no picture set off right below it.
+    A heading has no picture set off right below it, and hardly ever is as wide as its column.
     """
     usual = _usual_gap(pieces)
     for i, piece in enumerate(pieces):
@@ -100,19 +126,20 @@ def _find_fragments(pieces: Sequence[Piece]) -> None:
             parted = after == len(pieces) or title_block(pieces, after) > after
             runs_on = parted or (breaks_off(piece.text) and pieces[i + 1].block.gap > usual)
         else:
-            runs_on = breaks_off(piece.text) and _runs_on(pieces, i)
+            runs_on = _runs_on(pieces, i)
         if runs_on:
             piece.kind = Kind.BODY
             piece.breaks_off = True
 
 
 def _runs_on(pieces: Sequence[Piece], i: int) -> bool:
-    if i + 1 == len(pieces) or pieces[i + 1].kind is not Kind.BODY:
+    before, piece = pieces[i - 1], pieces[i]
+    if i + 1 == len(pieces) or pieces[i + 1].kind is not Kind.BODY or pieces[i + 1].begins:
         return False
-    left, right = pieces[i].text, pieces[i + 1].text
-    if len(joined(left, right)) < len(left) + len(right):
+    near = around(pieces, i, i + 1)
+    if before.breaks_off and fit(before.text, piece.text, near) > FITS_CLEARLY:
         return True
-    return any(left[-1] + right[0] in near.text for near in pieces[max(0, i - NEARBY) : i + 1 + NEARBY])
+    return fit(piece.text, pieces[i + 1].text, near) > (FITS if piece.block.full else FITS_CLEARLY)
 
 
 def _usual_gap(pieces: Sequence[Piece]) -> float:
@@ -120,39 +147,47 @@ def _usual_gap(pieces: Sequence[Piece]) -> float:
     return median([piece.block.gap for piece in pieces])
 
 
-def _cut(pieces: Sequence[Piece], notices: list[str]) -> list[Run]:
-    """Cut where a title stands, and where an interrupted sentence does not go on at once."""
-    runs = [Run()]
-    interrupted = False
-    i = 0
-    while i < len(pieces):
-        end = title_block(pieces, i)
-        if end > i:
-            runs.append(run_from_title(pieces[i:end], notices))
-            interrupted = False
-            i = end
-            continue
-        piece, run = pieces[i], runs[-1]
-        i += 1
-        tail = run.open_tail
-        if piece.kind is Kind.BODY and (run.is_signed or (tail and interrupted)):
-            runs.append(Run())
-            runs[-1].add(piece)
-            interrupted = False
-        elif piece.kind is Kind.BODY and tail and not is_marked(piece.text):
-            tail.go_on(piece.text)
-        elif is_label(piece) and (run.is_signed or (tail and not keeps_subject(pieces, i - 1, i))):
-            notices.append(label_notice(piece.text))
-            interrupted = True
-        elif piece.kind is Kind.DISPLAY and run.parts and run.parts[-1].leads_on:
-            run.parts[-1].text += piece.text
-        else:
-            run.add(piece)
-            interrupted = piece.kind is not Kind.BODY
+def _runs(pieces: Sequence[Piece], notices: list[str]) -> list[Run]:
+    """The articles of a page, each with its parts put together."""
+    runs, stretches = _cut(pieces, notices)
+    for stretch, home in zip(stretches, assign(stretches, [f"{r.title} {r.subtitle}" for r in runs]), strict=True):
+        if home < 0:
+            stretch.pieces[0].kind = Kind.CAPTION
+        for piece in stretch.pieces:
+            runs[home if home >= 0 else stretch.begun - 1].take(piece)
     return [run for run in runs if run.parts]
 
 
-def _article(run: Run, masthead: Imprint, notices: list[str]) -> Article:
+def _cut(pieces: Sequence[Piece], notices: list[str]) -> tuple[list[Run], list[Stretch]]:
+    """Cut a page at titles and gaps: what begins there, and the stretches between.
+
+    A picture is left with the stretch above it, and a heading with the one below.
+    """
+    runs: list[Run] = []
+    stretches: list[Stretch] = []
+    titled = False
+    i = 0
+    while i < len(pieces):
+        end = title_block(pieces, i)
+        if end > i or not runs:
+            runs.append(run_from_title(pieces[i:end], notices) if end > i else Run())
+            titled = end > i
+            i = end
+            continue
+        piece = pieces[i]
+        i += 1
+        last = stretches[-1] if stretches and not titled else None
+        if last and is_label(piece) and (last.is_signed or (last.is_open and not keeps_subject(pieces, i - 1, i))):
+            notices.append(label_notice(piece.text))
+        elif last and (not piece.block.gap or piece.kind in (Kind.CAPTION, Kind.CREDIT) or last.is_heading):
+            last.pieces.append(piece)
+        else:
+            stretches.append(Stretch([piece], len(runs), titled, last is not None and _may_be_caption(piece)))
+        titled = titled and piece.kind is not Kind.BODY
+    return runs, stretches
+
+
+def _article(run: Run, masthead: Imprint, filed: Filed, notices: list[str]) -> Article:
     parts = sorted(run.parts, key=lambda part: not part.is_lead)
     roles = roles_of([part.text for part in parts], [part.kind for part in parts])
     paragraphs = [
@@ -166,7 +201,9 @@ def _article(run: Run, masthead: Imprint, notices: list[str]) -> Article:
         notices.append(f"没有找到标题，以正文开头“{title}”代替")
     if run.open_tail:
         notices.append(f"《{title}》在本页没有结束")
-    imprint = Imprint(run.date, run.source) | masthead
+    told = Imprint(run.date, run.source) | masthead
+    imprint, more = settle(told, [paragraph.text for paragraph in paragraphs], [filed])
+    notices += more
     return Article(
         title,
         tuple(paragraphs),
@@ -174,6 +211,7 @@ def _article(run: Run, masthead: Imprint, notices: list[str]) -> Article:
         byline=run.byline,
         date=imprint.date,
         source=imprint.source,
+        edition=imprint.edition,
     )
 
 

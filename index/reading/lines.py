@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bs4 import CData, NavigableString, PageElement, Tag
 
 from index.documents import Role
 from index.reading.characters import clean, flow
-from index.reading.outline import is_left_out, names_of, patterns
+from index.reading.outline import is_left_out, names_of
+from index.reading.sites import boilerplate, patterns
 
 __all__ = ["Line", "lines_in"]
 
@@ -17,8 +20,14 @@ MAX_CAPTION = 60
 MAX_HEADING = 40
 """Characters of a centred line below a picture that is its caption, and of a line in bold that is a heading."""
 
+MAX_STRINGS = 8
+"""Strings of a link that are its label."""
+
 MAX_CELL = 60
 """Characters that the cells of a table have at most; in longer ones the page is laid out."""
+
+
+_ALIGN = re.compile(r"text-align\s{0,4}:\s{0,4}(center|right)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ def lines_in(root: Tag) -> Iterator[Line]:
                 state.add(str(node))
             continue
         names = names_of(node)
-        if entering and node is not root and is_left_out(node, names):
+        if entering and node is not root and (is_left_out(node, names) or _is_button(node)):
             continue
         is_caption = not captions.isdisjoint(names)
         if is_caption or node.name in breaks:
@@ -79,6 +88,7 @@ class _State:
     in_link: int = 0
     in_bold: int = 0
     in_centre: int = 0
+    in_right: int = 0
 
     def step(self, tag: Tag, step: int, *, is_caption: bool) -> None:
         """Enter a tag (1) or leave it (-1)."""
@@ -92,7 +102,11 @@ class _State:
                 self.in_heading += step
             case "img":
                 self.pictured = True
-        self.in_centre += step * _is_centred(tag)
+        match _alignment(tag):
+            case "center":
+                self.in_centre += step
+            case "right":
+                self.in_right += step
 
     def add(self, string: str) -> None:
         """Go on with a string."""
@@ -114,16 +128,25 @@ class _State:
             return Role.CAPTION
         if self.in_heading or (self.bold * 10 >= len(text) * 9 and len(text) <= MAX_HEADING and text[-1] != "。"):
             return Role.HEADING
-        return None
+        return Role.BODY if self.in_right and len(text) <= MAX_HEADING else None  # who signed, and when
 
 
-def _is_centred(tag: Tag) -> bool:
+def _is_button(tag: Tag) -> bool:
+    """Whether it is a link of the site's own inside the text: 返回首页."""
+    if tag.name != "a":
+        return False
+    label = "".join(islice(tag.strings, MAX_STRINGS)).strip()
+    return len(label) <= MAX_CAPTION and boilerplate().fullmatch(label) is not None
+
+
+def _alignment(tag: Tag) -> str:
+    if tag.name == "center":
+        return "center"
+    if align := tag.get("align"):
+        return str(align).lower()
     style = tag.get("style")
-    return (
-        tag.name == "center"
-        or str(tag.get("align") or "").lower() == "center"
-        or (isinstance(style, str) and "text-align:center" in style.replace(" ", "").lower())
-    )
+    match = _ALIGN.search(style) if isinstance(style, str) else None
+    return match[1].lower() if match else ""
 
 
 def _table_row(row: Tag) -> str:
@@ -131,5 +154,11 @@ def _table_row(row: Tag) -> str:
     cells = row.find_all(("td", "th"), recursive=False)
     if len(cells) < 2 or row.find(("table", "tr")) is not None:
         return ""
-    texts = [flow(clean(cell.get_text())) for cell in cells]
+    texts = [_cell(cell) for cell in cells]
     return " ".join(filter(None, texts)) if max(map(len, texts)) <= MAX_CELL else ""
+
+
+def _cell(cell: Tag) -> str:
+    """The paragraphs of a cell, with a space between them, or whatever it shows that is no word, as a dash."""
+    paragraphs = [] if cell.string else [line.text for line in lines_in(cell)]
+    return " ".join(paragraphs) or flow(clean(cell.get_text()))

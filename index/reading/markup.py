@@ -40,14 +40,19 @@ class Markup:
         linked_data: the JSON-LD objects of the scripts that could be an article's.
         founder: what Founder's systems note in a comment, by name (`title`, `subtitle`, `author`, `date` …).
         saved_from: the address that a browser notes when it saves a page.
-        script_chars: how many characters of scripts were cut out.
+        scripts: what the scripts hold.
     """
 
     html: str = ""
     linked_data: list[dict[str, Any]] = field(default_factory=list)
     founder: dict[str, str] = field(default_factory=dict)
     saved_from: str = ""
-    script_chars: int = 0
+    scripts: list[str] = field(default_factory=list)
+
+    @property
+    def script_chars(self) -> int:
+        """How many characters of scripts were cut out."""
+        return sum(map(len, self.scripts))
 
 
 def declared_encoding(data: bytes) -> str:
@@ -78,8 +83,8 @@ def strip_markup(text: str) -> Markup:
 
 def _keep(markup: Markup, name: str, inside: str) -> None:
     if name == "script":
-        markup.script_chars += len(inside)
         attributes, _, content = inside.partition(">")
+        markup.scripts.append(content)
         if "ld+json" in attributes.lower():
             _read_linked_data(markup, content)
     elif not name and inside.lstrip("-").lstrip().startswith("enpproperty"):

@@ -14,12 +14,13 @@ from bs4 import NavigableString, Tag
 
 from index.reading.characters import clean, flow, tidy
 from index.reading.cues import Kind, kind_of, names_in
-from index.reading.dates import date_in_name, find_date, parse_date
-from index.reading.imprint import Imprint, byline_in, read_imprint, source_in
+from index.reading.dates import find_date, parse_date
+from index.reading.imprint import Imprint, byline_in, edition_in, labelled_date, read_imprint, source_in
 from index.reading.markup import Markup
-from index.reading.outline import Outline, sites
+from index.reading.outline import Outline
+from index.reading.sites import sites
 
-__all__ = ["Metadata", "read_metadata"]
+__all__ = ["TRUNCATED", "Metadata", "read_metadata", "site_in"]
 
 STRINGS_BEFORE = 80
 """How many strings before the text are searched for source and date."""
@@ -34,20 +35,31 @@ _SITE = (
 _SITE_AT_END = re.compile(f" ?[-–] ?[^-–—_|｜]{{1,20}}{_SITE}$")
 _DIVIDERS = re.compile(" ?[_|｜] ?| [-–—] ")
 _IS_SITE = re.compile(f".{{0,18}}{_SITE}")
-_TRUNCATED = re.compile(r"(?:\.{2,}|…+)$")
+TRUNCATED = re.compile(r"(?:\.{2,}|…+)$")
+_LABEL = re.compile("^ *作者 ?[:：] ?")
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]{4,2000}")
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says about its report; each may be empty. `date` is as in `index.documents.Article`."""
+    """What a page says about its report; each may be empty.
+
+    `date` and `edition` are as in `index.documents.Article`, `day` is as in `Imprint`.
+    """
 
     title: str = ""
     subtitle: str = ""
     byline: str = ""
     date: str = ""
     source: str = ""
+    edition: str = ""
+    day: str = ""
     url: str = ""
+
+    @property
+    def imprint(self) -> Imprint:
+        """The part that a newspaper's imprint tells too."""
+        return Imprint(self.date, self.source, self.edition, self.day)
 
 
 def read_metadata(outline: Outline, markup: Markup, body: Tag) -> Metadata:
@@ -60,7 +72,13 @@ def read_metadata(outline: Outline, markup: Markup, body: Tag) -> Metadata:
     """
     url = _url(outline, markup)
     shown = _shown(outline, body)
-    dates = [*_noted(outline, "date"), *_linked(markup, "datePublished", "pubDate"), markup.founder.get("date", "")]
+    generated = " ".join(_noted(outline, "generated"))
+    dates = [
+        *(date for date in _noted(outline, "date") if date not in generated),
+        *_linked(markup, "datePublished", "pubDate"),
+        markup.founder.get("date", ""),
+        *(find_date(tag.get_text()[:MAX_STRING]) for tag in outline.first_of("dates")),
+    ]
     sources = [
         *_noted(outline, "source"),
         *(tag.get_text() for tag in outline.first_of("sources")),
@@ -68,13 +86,21 @@ def read_metadata(outline: Outline, markup: Markup, body: Tag) -> Metadata:
         *_linked(markup, "publisher"),
         *_noted(outline, "site"),
     ]
-    authors = [markup.founder.get("author", ""), *_noted(outline, "author"), *_linked(markup, "author")]
+    authors = [
+        markup.founder.get("author", ""),
+        *_noted(outline, "author"),
+        *_linked(markup, "author"),
+        *(_LABEL.sub("", clean(tag.get_text()[:MAX_STRING])) for tag in outline.first_of("authors")),
+        *(clean(tag.get_text()[:MAX_STRING]).partition("/")[0] for tag in outline.first_of("sources")),
+    ]
     return Metadata(
-        title=_title(outline, markup),
+        title=_title(outline, markup) or _heading_above(body) or outline.title,
         subtitle=tidy(clean(markup.founder.get("subtitle", ""))) or shown.subtitle,
         byline=shown.byline or next((author for author in map(flow, authors) if names_in(author)), ""),
-        date=next(filter(None, map(parse_date, dates)), "") or shown.date or date_in_name(url),
+        date=next(filter(None, map(parse_date, dates)), "") or shown.date or find_date(generated),
         source=next(filter(None, (source_in(flow(clean(source))) for source in sources)), ""),
+        edition=edition_in(markup.founder.get("nodename", "")) or shown.edition,
+        day=shown.day,
         url=url,
     )
 
@@ -106,12 +132,13 @@ def _linked(markup: Markup, *keys: str) -> Iterator[str]:
 def _shown(outline: Outline, body: Tag) -> Metadata:
     """What is shown before the text; what stands behind the title goes before the rest."""
     before = body.find_all_previous(string=True, limit=STRINGS_BEFORE)
-    texts = (flow(clean(string)) for string in before if type(string) is NavigableString and len(string) <= MAX_STRING)
+    texts = (_said(string) for string in before if type(string) is NavigableString and len(string) <= MAX_STRING)
     strings = [text for text in texts if text][::-1]
     subtitles = [text for text in strings if kind_of(text) is Kind.SUBTITLE]
     repeated = [i for i, s in enumerate(strings) if len(s) > MIN_TITLE and s in outline.title and s not in subtitles]
     behind = strings[repeated[-1] + 1 if repeated else 0 :]
-    imprint = read_imprint(" ".join(behind)) | Imprint(find_date("\n".join(behind)))
+    labelled = labelled_date(" ".join(behind)) or labelled_date(" ".join(strings))
+    imprint = Imprint(labelled) | read_imprint(" ".join(behind)) | Imprint(find_date("\n".join(behind)))
     for line in (" ".join(strings), *strings):
         imprint |= read_imprint(line)
     return Metadata(
@@ -119,7 +146,15 @@ def _shown(outline: Outline, body: Tag) -> Metadata:
         byline=next((text for text in behind if kind_of(text) is Kind.BYLINE), "") or byline_in(" ".join(behind)),
         date=imprint.date,
         source=imprint.source,
+        edition=imprint.edition,
+        day=imprint.day,
     )
+
+
+def _said(string: NavigableString) -> str:
+    """A string as it is shown, or the day that its `<time>` stands for (3 小时前)."""
+    time = string.parent.get("datetime") if string.parent is not None and string.parent.name == "time" else None
+    return str(time)[:MAX_STRING] if time and not find_date(string) else flow(clean(string))
 
 
 def _title(outline: Outline, markup: Markup) -> str:
@@ -141,10 +176,22 @@ def _title(outline: Outline, markup: Markup) -> str:
         *(text for text in sorted(headings, key=len, reverse=True) if not _IS_SITE.fullmatch(text)),
     ]
     titles = [title for text in candidates if (title := _MEDIUM.sub("", flow(clean(text))))]
-    best = titles[0] if titles else outline.title
-    if cut := _TRUNCATED.search(best):
-        best = next((t for t in titles if t.startswith(best[: cut.start()]) and not _TRUNCATED.search(t)), best)
+    best = titles[0] if titles else ""
+    if cut := TRUNCATED.search(best):
+        best = next((t for t in titles if t.startswith(best[: cut.start()]) and not TRUNCATED.search(t)), best)
     return best
+
+
+def _heading_above(body: Tag) -> str:
+    """The lesser heading next above the text, on a page whose title is the site's name."""
+    heading = body.find_previous(("h2", "h3"))
+    return flow(clean(heading.get_text()[:MAX_STRING])) if isinstance(heading, Tag) else ""
+
+
+def site_in(title: str) -> str:
+    """The site's name behind a page's title; empty if there is none."""
+    *own, last = _DIVIDERS.split(title)
+    return last if own and _IS_SITE.fullmatch(last) else ""
 
 
 def _without_site(title: str, names: Iterable[str]) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
-from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
 from index.reading.characters import clean, flow
+from index.reading.sites import patterns, sites
 
-__all__ = ["Outline", "is_left_out", "names_of", "patterns", "sites"]
+__all__ = ["Outline", "is_left_out", "names_of"]
 
 MAX_MATCHES = 20
 """Tags that are noted for one pattern."""
@@ -29,7 +27,8 @@ class Outline:
 
     Attributes:
         title: the text of `<title>`.
-        meta: contents of `<meta>` by lower-case name, property or itemprop; the first that is not empty.
+        meta: contents of `<meta>` by lower-case name, property or itemprop, and what other tags with an itemprop say;
+            the first that is not empty.
         canonical: address of `<link rel=canonical>`.
         headings: the first `<h1>` tags, in order.
         marked: tags by the patterns of `sites.toml` that they match.
@@ -45,9 +44,11 @@ class Outline:
     def of(cls, soup: BeautifulSoup) -> Outline:
         """Walk over a page."""
         outline = cls()
-        wanted = patterns("containers", "titles", "sources")
+        wanted = patterns("containers", "titles", "sources", "dates", "authors")
         for tag in soup.find_all(True):
             outline._note(tag)
+            if tag.name != "meta" and (prop := tag.get("itemprop")):
+                outline._note_property(tag, str(prop).lower())
             for pattern in wanted.intersection(names_of(tag)):
                 if len(outline.marked[pattern]) < MAX_MATCHES:
                     outline.marked[pattern].append(tag)
@@ -67,6 +68,14 @@ class Outline:
             case "h1" if len(self.headings) < MAX_MATCHES:
                 self.headings.append(tag)
 
+    def _note_property(self, tag: Tag, prop: str) -> None:
+        """Keep what a tag of microdata says; its attributes go before its text."""
+        if prop in self.meta or prop not in _properties():
+            return
+        value = tag.get("content") or tag.get("datetime") or tag.get_text()
+        if text := flow(clean(str(value)[:MAX_VALUE])):
+            self.meta[prop] = text
+
     def first_of(self, key: str) -> Iterator[Tag]:
         """The tags that match a list of `sites.toml`, the most trusted first."""
         for pattern in sites()[key]:
@@ -74,20 +83,16 @@ class Outline:
 
 
 @cache
-def sites() -> dict[str, Any]:
-    """The table of what sites keep where."""
-    return tomllib.loads((resources.files("index") / "data" / "sites.toml").read_text("utf-8"))
-
-
-@cache
-def patterns(*keys: str) -> frozenset[str]:
-    """The patterns of some of its lists, in lower case."""
-    return frozenset(pattern.lower() for key in keys for pattern in sites()[key])
+def _properties() -> frozenset[str]:
+    """Every name that a `<meta>` can go by in `sites.toml`."""
+    return frozenset(name for names in sites()["meta"].values() for name in names)
 
 
 def names_of(tag: Tag) -> list[str]:
     """Every pattern that a tag could match."""
     names = [tag.name]
+    if prop := tag.get("itemprop"):
+        names.append(f"@{prop}".lower())
     if identity := tag.get("id"):
         names.append(f"#{identity}".lower())
     classes = tag.get("class")
