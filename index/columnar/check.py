@@ -41,7 +41,7 @@ _TEXT = {
     "spaces_at": "uint32",
     "lengths": "uint8",
 }
-_STORED = {"docs": "int32", "ends": "int64", "block_ends": "int64", "blocks": "uint8"}
+_STORED = {"docs": "int32", "ends": "uint32", "block_ends": "uint32", "blocks": "uint8"}
 _ANY_INTEGER = ""
 
 _MOST_FREQUENT = 255

@@ -38,7 +38,7 @@ from index.errors import IndexDamaged
 
 __all__ = ["FORMAT_VERSION", "ArrayReader", "ArrayWriter", "SegmentOverflow"]
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 
 _MAGIC = b"ZHENGSOU"
 _HEADER = struct.Struct("<8sIIQQ16s16x")

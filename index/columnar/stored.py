@@ -4,8 +4,8 @@
 array                  dtype   holds
 =====================  ======  ======================================================================
 `stored.docs`          int32   the documents of which something is stored, ascending
-`stored.ends`          int64   where each one's JSON ends, once decompressed
-`stored.block_ends`    int64   where each block of 8 documents ends in `stored.blocks`
+`stored.ends`          uint32  where each one's JSON ends, once decompressed
+`stored.block_ends`    uint32  where each block of 16 documents ends in `stored.blocks`
 `stored.blocks`        uint8   the blocks, each compressed by zlib
 =====================  ======  ======================================================================
 
@@ -27,7 +27,7 @@ from index.columnar.container import ArrayReader, ArrayWriter
 
 __all__ = ["BLOCK", "Stored", "write_stored"]
 
-BLOCK = 8
+BLOCK = 16
 """Documents that are compressed together."""
 _LEVEL = 6
 
@@ -37,8 +37,8 @@ class Stored:
 
     def __init__(self, arrays: ArrayReader) -> None:
         self.docs: NDArray[np.int32] = arrays["stored.docs"]
-        self.ends: NDArray[np.int64] = arrays["stored.ends"]
-        self.block_ends: NDArray[np.int64] = arrays["stored.block_ends"]
+        self.ends: NDArray[np.uint32] = arrays["stored.ends"]
+        self.block_ends: NDArray[np.uint32] = arrays["stored.block_ends"]
         self.blocks: NDArray[np.uint8] = arrays["stored.blocks"]
 
     def get(self, document: int) -> dict[str, Any]:
@@ -76,6 +76,6 @@ def write_stored(out: ArrayWriter, pieces: list[tuple[int, bytes]]) -> None:
         for start in range(0, len(pieces), BLOCK)
     ]
     out.add("stored.docs", docs)
-    out.add("stored.ends", np.cumsum([len(piece) for _, piece in pieces], dtype=np.int64))
-    out.add("stored.block_ends", np.cumsum([len(block) for block in blocks], dtype=np.int64))
+    out.add("stored.ends", np.cumsum([len(piece) for _, piece in pieces], dtype=np.uint32))
+    out.add("stored.block_ends", np.cumsum([len(block) for block in blocks], dtype=np.uint32))
     out.add("stored.blocks", np.frombuffer(b"".join(blocks), dtype=np.uint8))
