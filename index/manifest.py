@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 __all__ = ["FileRecord", "Manifest", "file_digest"]
@@ -71,8 +71,9 @@ class Manifest:
     def save(self, folder: Path) -> None:
         """Write the manifest into a generation's folder."""
         with (folder / _NAME).open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as out:
+            names = [field.name for field in fields(FileRecord)]
             for record in self:
-                out.write(json.dumps(asdict(record), ensure_ascii=False) + "\n")
+                out.write(json.dumps({name: getattr(record, name) for name in names}, ensure_ascii=False) + "\n")
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:

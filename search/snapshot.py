@@ -215,13 +215,16 @@ class Snapshot:
         values: dict[bytes, int] = {}
         articles: list[Integers] = []
         numbers: list[Integers] = []
+        heads_before = np.concatenate((np.zeros(1, dtype=np.int64), self.article_of.astype(np.int64) + 1))
         for base, segment in zip(self.bases, self._segments, strict=False):
             inverted = segment.arrays.inverted(field)
-            ranks, docs = inverted.flat()
-            at_head = np.flatnonzero((segment.arrays.columns["ordinal"] == HEAD)[docs])
+            ranks, first, ends = inverted.runs()
+            low, high = heads_before[first + base], heads_before[ends + base]
+            behind = np.cumsum(high - low)
+            held = np.arange(int(behind[-1]) if behind.size else 0) + np.repeat(high - behind, high - low)
             known = np.array([values.setdefault(term, len(values)) for term in inverted.terms()], dtype=np.int64)
-            articles.append(self.article_of[docs[at_head] + base].astype(np.int64))
-            numbers.append(known[ranks[at_head]])
+            articles.append(held)
+            numbers.append(known[np.repeat(ranks, high - low)])
         names = sorted(values)
         rank = np.empty(len(names), dtype=np.int64)
         rank[[values[name] for name in names]] = np.arange(len(names))

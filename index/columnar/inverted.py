@@ -86,13 +86,22 @@ class Inverted:
             docs = _unrolled(docs, self.run_ends[part])
         return docs, None if self.frequencies is None else self.frequencies[part]
 
+    def runs(self) -> tuple[NDArray[np.integer], NDArray[np.int32], NDArray[np.int32]]:
+        """All postings as runs of documents, term after term.
+
+        Returns:
+            for each run the rank of its term, its first document, and the first document behind it.
+        """
+        counts = np.diff(self.starts)
+        ends = self.docs + np.int32(1) if self.run_ends is None else self.run_ends
+        return np.repeat(np.arange(counts.size), counts), self.docs, ends
+
     def flat(self) -> tuple[NDArray[np.integer], NDArray[np.int32]]:
         """All postings, term after term: the rank of the term of each, and its document."""
-        counts = np.diff(self.starts)
-        ranks = np.repeat(np.arange(counts.size), counts)
+        ranks, first, ends = self.runs()
         if self.run_ends is None:
-            return ranks, self.docs
-        return np.repeat(ranks, self.run_ends - self.docs), _unrolled(self.docs, self.run_ends)
+            return ranks, first
+        return np.repeat(ranks, ends - first), _unrolled(first, ends)
 
     @cached_property
     def _openings(self) -> NDArray[np.uint64]:
