@@ -43,6 +43,8 @@ Token = tuple[str, int, int]
 """A word and its range [start, end) in characters."""
 
 _DATA = resources.files("index").joinpath("data")
+_DIGITS = frozenset("0123456789")
+_MEASURES = frozenset("%‰℃°")
 _SET_OFF = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 _WORD_CHARACTER = re.compile(r"\w")
 _ASCII_WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)*%?")
@@ -66,13 +68,15 @@ def fold(text: str) -> str:
 
 
 def setting_spaces(folded: str) -> list[int]:
-    """Where the spaces stand that `matched` leaves out: between Chinese and a letter, a digit or a percent sign."""
+    """Where the spaces stand that `matched` leaves out: between Chinese and a letter or a number, and before %."""
     found = []
     at = folded.find(" ", 1)
     while 0 < at < len(folded) - 1:
         before, after = folded[at - 1], folded[at + 1]
-        if (_is_chinese(before) and after in _SET_OFF) or (
-            _is_chinese(after) and (before in _SET_OFF or before == "%")
+        if (
+            (_is_chinese(before) and after in _SET_OFF)
+            or (_is_chinese(after) and (before in _SET_OFF or before in _MEASURES))
+            or (before in _DIGITS and after in _MEASURES)
         ):
             found.append(at)
         at = folded.find(" ", at + 1)

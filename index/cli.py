@@ -12,18 +12,20 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 
 from index.build import Summary
 from index.build import reindex as build
 from index.errors import IndexDamaged
+from index.explain import RULES, explain_stream
 from index.explain import explain as explain_file
-from index.explain import explain_stream
 from index.generation import cure
 from index.options import index_option
-from index.stamp import installed_stamp
-from index.store import Store
+from index.retag import retag as apply_rules
+from index.stamp import Stamp, installed_stamp
+from index.store import Store, stale_cure
+from index.tagging import gazetteer
 
 __all__ = ["check", "explain", "reindex", "status"]
 
@@ -33,13 +35,19 @@ NOTICES_SHOWN = 12
 @click.command(short_help="建立或更新索引")
 @click.argument("paths", nargs=-1, metavar="PATH...", type=click.Path(path_type=Path))
 @click.option("--full", is_flag=True, help="全部重读，另建新索引，建好后再替换旧索引")
+@click.option("--retag", is_flag=True, help="不读文件，只按现在的地区表和主题规则重新标引全部报道")
 @index_option
-def reindex(paths: tuple[Path, ...], full: bool, index_dir: Path) -> None:
+def reindex(paths: tuple[Path, ...], full: bool, retag: bool, index_dir: Path) -> None:
     """让索引与这些文件和文件夹保持一致：没有变化的不再读，改动的重读，消失的移除。
 
     不写 PATH 时沿用上次的文件和文件夹。
     """
     console = Console(stderr=True)
+    if retag:
+        if full or paths:
+            raise click.UsageError("--retag 不能与 --full 或 PATH 同时使用")
+        _retag(console, index_dir)
+        return
     with _Bar(console) as bar:
         summary = build(index_dir, paths, bar, full=full)
     _report(summary, index_dir)
@@ -67,6 +75,14 @@ def _report(summary: Summary, index_dir: Path) -> None:
             click.echo(f"  {Path(path).name}：{notice}")
         if len(summary.notices) > NOTICES_SHOWN:
             click.echo(f"  …… 其余 {len(summary.notices) - NOTICES_SHOWN} 条从略")
+
+
+def _retag(console: Console, index_dir: Path) -> None:
+    columns = (TextColumn("重新标引"), BarColumn(), MofNCompleteColumn(), TextColumn("篇  剩余"), TimeRemainingColumn())
+    with RichProgress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        summary = apply_rules(index_dir, lambda done, total: bar.update(task, completed=done, total=total))
+    click.echo(f"已按现在的地区表和主题规则重新标引 {summary.articles} 篇报道。")
 
 
 class _Bar:
@@ -149,18 +165,30 @@ def _print_page(page: dict[str, Any]) -> None:
     for article in page["articles"]:
         click.echo()
         click.secho(f"《{article['title']}》", bold=True)
-        for label, key in (("副题", "subtitle"), ("作者", "byline"), ("来源", "source"), ("日期", "date")):
+        for key, label in _LABELS.items():
             if article[key]:
                 click.echo(f"  {label}  {article[key]}")
         for place in article["places"]:
-            main = "（主要）" if place["main"] else ""
-            click.echo(f"  地区  {place['path']} {place['code']}{main}  依据：{place['evidence']}")
+            about = "写到" if place["main"] else "提到"
+            reason = f"{place['evidence']}（{RULES[place['rule']]}）"
+            click.echo(f"  {about}  {place['path']} {place['code']}  依据：{reason}")
+        for place in article["open_places"]:
+            click.echo(f"  地区不明  {place['evidence']}（{len(place['candidates'])} 处同名）")
         for theme in article["themes"]:
             click.echo(f"  主题  {theme['name']} {theme['id']}  依据：{'、'.join(theme['evidence'])}")
         for ordinal, paragraph in enumerate(article["paragraphs"], start=1):
             click.echo(f"  {ordinal:>4}  {_ROLES[paragraph['role']]}  {paragraph['text']}")
 
 
+_LABELS = {
+    "subtitle": "副题",
+    "byline": "作者",
+    "source": "来源",
+    "date": "日期",
+    "edition": "版次",
+    "url": "网址",
+    "record": "编号",
+}
 _ROLES = {"body": "正文", "heading": "标题", "lead": "导语", "caption": "图注", "credit": "署名"}
 
 
@@ -178,8 +206,9 @@ def status(as_json: bool, index_dir: Path) -> None:
     for root in told["roots"]:
         click.echo(f"来自  {root}")
     click.echo(f"分词  {told['stamp']['segmenter']}")
+    click.echo(f"区划  {told['divisions']} 版")
     if told["stale"]:
-        click.echo(f"过期  {'；'.join(told['stale'])}，{cure(index_dir, known=True)}")
+        click.echo(f"过期  {'；'.join(told['stale'])}，{stale_cure(index_dir, Stamp(**told['stamp']))}")
     if told["problems"]:
         click.echo(f"{len(told['problems'])} 个文件没有读全：")
         for problem in told["problems"]:
@@ -187,7 +216,6 @@ def status(as_json: bool, index_dir: Path) -> None:
 
 
 def _status(index_dir: Path) -> dict[str, Any]:
-
     with Store(index_dir).open(any_stamp=True) as generation:
         seal, manifest = generation.seal, generation.manifest()
         return {
@@ -199,6 +227,7 @@ def _status(index_dir: Path) -> dict[str, Any]:
             "paragraphs": seal.paragraphs,
             "roots": list(seal.roots),
             "stamp": asdict(seal.stamp),
+            "divisions": gazetteer().edition,
             "stale": seal.stamp.differences(installed_stamp()),
             "problems": [{"file": record.path, "reason": record.problem} for record in manifest if record.problem],
         }

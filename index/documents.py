@@ -10,6 +10,7 @@ All are frozen and slotted. Nothing here knows a file format, a library or an in
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
@@ -140,8 +141,13 @@ class ThemeTag:
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The places and themes of one article, strongest first, without their ancestors; main places before others."""
+    """The places and themes of one article, strongest first, without their ancestors; main places before others.
 
-    places: tuple[PlaceTag, ...] = field(default=())
-    themes: tuple[ThemeTag, ...] = field(default=())
-    open_places: tuple[OpenPlace, ...] = field(default=())
+    Attributes:
+        paragraphs: the themes of each paragraph that has any, by its ordinal; 0 is the title.
+    """
+
+    places: tuple[PlaceTag, ...] = ()
+    themes: tuple[ThemeTag, ...] = ()
+    open_places: tuple[OpenPlace, ...] = ()
+    paragraphs: Mapping[int, tuple[ThemeTag, ...]] = field(default_factory=dict)

@@ -12,12 +12,25 @@ from typing import IO, Any
 from index.documents import Article, Page
 from index.errors import UnreadableFile
 from index.reading import ending_of, kind_of_file, read_pages
-from index.tagging import gazetteer, tag, theme_tree
+from index.tagging import folder_hint, gazetteer, tag, theme_tree
 
-__all__ = ["explain", "explain_stream"]
+__all__ = ["RULES", "explain", "explain_stream"]
 
 HEAD = 1 << 16
 """Bytes from the beginning of a stream that tell its kind."""
+
+
+RULES = {
+    "full-name": "全称",
+    "short-name": "简称",
+    "former-name": "曾用名",
+    "zone": "园区或新区",
+    "abbreviation": "合称或单字简称",
+    "inside": "上级地名紧接其前",
+    "context": "据文中其他地名",
+    "source": "据来源或文件夹",
+}
+"""What settled which place a name means, as `index.documents.PlaceTag` has it, in words for a reader."""
 
 
 def explain(file: Path) -> Iterator[dict[str, Any]]:
@@ -62,13 +75,13 @@ def _page(page: Page) -> dict[str, Any]:
     return {
         "file": page.file,
         "encoding": page.encoding,
-        "articles": [_article(article) for article in page.articles],
+        "articles": [_article(article, folder_hint(page.file)) for article in page.articles],
         "notices": list(page.notices),
     }
 
 
-def _article(article: Article) -> dict[str, Any]:
-    tags = tag(article)
+def _article(article: Article, folder: str) -> dict[str, Any]:
+    tags = tag(article, folder)
     places, themes = gazetteer(), theme_tree()
     return {
         "title": article.title,
@@ -76,12 +89,35 @@ def _article(article: Article) -> dict[str, Any]:
         "byline": article.byline,
         "source": article.source,
         "date": article.date,
+        "edition": article.edition,
+        "url": article.url,
+        "record": article.record,
         "places": [
-            {"code": found.code, "path": places[found.code].path, "main": rank == 0, "evidence": found.evidence}
-            for rank, found in enumerate(tags.places)
+            {
+                "code": found.code,
+                "path": places[found.code].path,
+                "main": found.main,
+                "evidence": found.evidence,
+                "rule": found.rule,
+            }
+            for found in tags.places
+        ],
+        "open_places": [
+            {"evidence": found.evidence, "candidates": [places[code].path for code in found.candidates]}
+            for found in tags.open_places
         ],
         "themes": [
             {"id": found.id, "name": themes[found.id].name, "evidence": list(found.evidence)} for found in tags.themes
         ],
-        "paragraphs": [{"text": paragraph.text, "role": str(paragraph.role)} for paragraph in article.paragraphs],
+        "paragraphs": [
+            {
+                "text": paragraph.text,
+                "role": str(paragraph.role),
+                "themes": [
+                    {"id": found.id, "name": themes[found.id].name, "evidence": list(found.evidence)}
+                    for found in tags.paragraphs.get(ordinal, ())
+                ],
+            }
+            for ordinal, paragraph in enumerate(article.paragraphs, start=1)
+        ],
     }

@@ -23,7 +23,7 @@ array              dtype   holds
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -33,8 +33,9 @@ from rensa import RMinHash
 
 from index.analysis import fold
 from index.columnar import ArrayReader, ArrayWriter, code_points
+from index.documents import Article
 
-__all__ = ["LIKE", "PLACES", "Reprints", "Signatures", "signatures"]
+__all__ = ["LIKE", "PLACES", "Reprints", "Signatures", "signatures", "signed_text"]
 
 SHINGLE = 6
 """Characters of a shingle: fewer, and reports on one subject are alike; more, and every edit weighs more."""
@@ -47,11 +48,15 @@ _BANDS = 16
 """Two articles have a band in common with a probability of 0.99 at `LIKE`, and of 0.1 at 0.3."""
 _SEED = 1997
 _BASE = np.uint64(0x9E3779B97F4A7C15)
+_NOTHING = 0xFF
+"""What all numbers are of a text without a letter."""
 _MISSING = 1 / 256
 """How often two numbers of a byte agree by chance."""
 _NAME = "reprints.arrays"
 _END = "\0" * (SHINGLE - 1)
 """Stands behind each text, so that a shingle begins with each of its characters, and none reaches into the next."""
+_SHORT = 60
+"""Characters of a text that says little: all of its shingles count."""
 _DAYS = 93
 """So far apart may reprints of one report be dated; what comes later is another version: a law amended, say."""
 
@@ -60,8 +65,14 @@ Signatures = NDArray[np.uint8]
 """Of shape (articles, `PLACES`)."""
 
 
+def signed_text(article: Article) -> str:
+    """What of an article its signature is made from: its paragraphs; where they say little, its title, too."""
+    text = "\n".join(paragraph.text for paragraph in article.paragraphs)
+    return text if len(text) > _SHORT else f"{article.title}\n{text}"
+
+
 def signatures(texts: Sequence[str]) -> Signatures:
-    """The signatures of some articles' texts, folded; every second shingle by its hash counts."""
+    """The signatures of some articles' texts, folded; of a text that is not short every second shingle counts."""
     points = code_points(fold("".join(text + _END for text in texts)))
     kept = _word_characters()[np.minimum(points, 0xFFFF)]
     ends = np.cumsum([len(text) + len(_END) for text in texts])
@@ -72,9 +83,12 @@ def signatures(texts: Sequence[str]) -> Signatures:
         hashes += numbers[place : place + hashes.size]
     hashes ^= hashes >> np.uint64(32)
     hashes *= _BASE
-    chosen = (numbers[: hashes.size] != 0) & (hashes >> np.uint64(63) == 0)
+    until_end = np.concatenate(([0], np.cumsum(kept)[ends - 1])) if texts else np.zeros(1, dtype=np.int64)
+    sizes = np.diff(until_end)
+    counted = (hashes >> np.uint64(63) == 0) | np.repeat(sizes < _SHORT, sizes)[: hashes.size]
+    chosen = (numbers[: hashes.size] != 0) & counted
     until = np.concatenate(([0], np.cumsum(chosen)))
-    offsets = until[np.minimum(np.concatenate(([0], np.cumsum(kept)[ends - 1])), hashes.size)] if texts else until
+    offsets = until[np.minimum(until_end, hashes.size)]
     rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes[chosen], offsets.astype(np.uint64), PLACES, _SEED)
     return (np.array(rows.to_rows(), dtype=np.uint64).reshape(-1, PLACES) & np.uint64(0xFF)).astype(np.uint8)
 
@@ -140,6 +154,15 @@ class Reprints:
         grouped[leaders[grouped]] = True
         self.members, self.leaders = self._ids[grouped], self._ids[leaders[grouped]]
 
+    def move(self, places: Mapping[str, int]) -> None:
+        """Take other places for all articles, and group them anew.
+
+        Args:
+            places: article id → the code of the place that it is about most now, 0 for none.
+        """
+        self._places = np.array([places[f"{number:016x}"] for number in self._ids.tolist()], dtype=np.uint32)
+        self.group(places)
+
     def save(self, folder: Path) -> None:
         """Write everything into a generation's folder."""
         with ArrayWriter(folder / _NAME) as out:
@@ -164,7 +187,7 @@ def _leaders(found: Signatures, dates: NDArray[np.int32], places: NDArray[np.uin
     order = np.lexsort((dates, dates == 0))
     found, dates, places = found[order], dates[order], places[order]
     leaders = np.arange(order.size)
-    pairs = _candidates(found)
+    pairs = _candidates(found, places)
     for earlier, later in pairs[_are_alike(found, dates, places, pairs)].tolist():
         leader = leaders[earlier]
         again = leader != earlier and not _are_alike(found, dates, places, np.array([[leader, later]]))[0]
@@ -188,6 +211,7 @@ def _are_alike(
     near = np.where(inexact, same_year, np.abs(_days(left) - _days(right)) <= _DAYS)
     alike: NDArray[np.bool_] = (_likeness(found, pairs) >= LIKE) & (near | (left == 0) | (right == 0))
     alike &= places[pairs[:, 0]] == places[pairs[:, 1]]
+    alike &= (found[pairs[:, 0]] != _NOTHING).any(axis=1)
     return alike
 
 
@@ -196,15 +220,15 @@ def _days(dates: NDArray[np.int32]) -> NDArray[np.int32]:
     return dates // 10000 * 365 + dates // 100 % 100 * 30 + dates % 100
 
 
-def _candidates(found: Signatures) -> NDArray[np.int64]:
-    """Pairs (earlier, later) of signatures with a band in common, sorted by the later and then by the earlier.
+def _candidates(found: Signatures, places: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Pairs (earlier, later) of signatures with a band and the place in common, by the later and then by the earlier.
 
-    Of all that share a band, each is paired with the earliest and with the one just before it.
+    Of all that share a band and their place, each is paired with the earliest and with the one just before it.
     """
     bands = np.ascontiguousarray(found).view(f"V{PLACES // _BANDS}").reshape(-1, _BANDS)
     pairs: list[NDArray[np.int64]] = []
     for band in range(_BANDS):
-        keys = np.ascontiguousarray(bands[:, band]).view(np.uint32)
+        keys = np.ascontiguousarray(bands[:, band]).view(np.uint32).astype(np.uint64) << np.uint64(32) | places
         order = np.argsort(keys, kind="stable")
         same = keys[order[1:]] == keys[order[:-1]]
         begins = np.concatenate(([True], ~same)) if order.size else same

@@ -10,7 +10,8 @@ article   all                          the article's id
 ordinal   all                          0 for the head, then 1, 2, … for the paragraphs
 words     all                          jieba's words of the folded text, with frequencies: ranking
 text      all                          the text as it is shown, and where every string of it stands: matching
-place     all                          codes of the article's places, and of every place above them
+place     all                          codes of the places that the article is about, and of every place above them
+mention   all                          codes of all places that it names, and of every place above them
 theme     all                          ids of the article's themes, and of every theme above them
 date      all                          the date as one number, 20231220; 20231200 or 20230000 where it is less exact
 source    all                          who published the article
@@ -55,6 +56,7 @@ def schema() -> fields.Schema:
         words=Words(),
         text=ExactText(),
         place=fields.KEYWORD(),
+        mention=fields.KEYWORD(),
         theme=fields.KEYWORD(),
         date=fields.NUMERIC(int, signed=False, sortable=True, shift_step=0, default=0),
         source=fields.ID(),
@@ -90,16 +92,19 @@ def date_from_number(number: int) -> str:
     return "-".join(part for part in parts if int(part)) if number else ""
 
 
-def article_documents(article: Article, tags: Tags, places: list[str], themes: list[str]) -> Iterator[dict[str, Any]]:
+def article_documents(
+    article: Article, tags: Tags, places: list[str], mentions: list[str], themes: list[str]
+) -> Iterator[dict[str, Any]]:
     """The article's documents in order, its head first, as keywords of Whoosh's `add_document`.
 
     Args:
         article: what to index.
         tags: its places and themes with their evidence.
-        places: codes of its places and of all above them.
+        places: codes of the places that it is about and of all above them.
+        mentions: codes of all its places and of all above them.
         themes: ids of its themes and of all above them.
     """
-    common: dict[str, Any] = {"article": article.id, "place": places, "theme": themes}
+    common: dict[str, Any] = {"article": article.id, "place": places, "mention": mentions, "theme": themes}
     if article.date:
         common["date"] = number_from_date(article.date)
     if article.source:
@@ -114,7 +119,8 @@ def article_documents(article: Article, tags: Tags, places: list[str], themes: l
         "source": article.source,
         "edition": article.edition,
         "url": article.url,
-        "places": [(tag.code, tag.evidence) for tag in tags.places],
+        "places": [(tag.code, tag.main, tag.rule, tag.evidence) for tag in tags.places],
+        "open_places": [(found.evidence, found.candidates) for found in tags.open_places],
         "themes": [(tag.id, tag.evidence) for tag in tags.themes],
         "roles": {
             ordinal: str(paragraph.role)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 
 from index.analysis import SEGMENTER, analysis_digest
@@ -10,7 +10,7 @@ from index.tagging import vocabulary_digests
 
 __all__ = ["SCHEMA_VERSION", "Stamp", "installed_stamp"]
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised with every change to what is written, so that no program reads an index it does not understand."""
 
 _NAMES = {
@@ -39,6 +39,10 @@ class Stamp:
             for item in fields(self)
             if getattr(self, item.name) != getattr(other, item.name)
         ]
+
+    def differs_in_tags_only(self, other: Stamp) -> bool:
+        """Whether places or themes differ and nothing else does, so that tagging anew makes up for it."""
+        return self != other and replace(self, places=other.places, themes=other.themes) == other
 
 
 @cache

@@ -32,9 +32,9 @@ import portalocker
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexStale
 from index.generation import IN_USE, Draft, Generation, cure, lock, sync
-from index.stamp import installed_stamp
+from index.stamp import Stamp, installed_stamp
 
-__all__ = ["Store"]
+__all__ = ["Store", "stale_cure"]
 
 _NAME = re.compile(r"g[0-9]{6,}")
 
@@ -65,12 +65,13 @@ class Store:
             raise IndexDamaged(f"索引文件 {self._current} 已损坏，{cure(self.root)}")
         return name
 
-    def open(self, *, any_stamp: bool = False) -> Generation:
+    def open(self, *, any_stamp: bool = False, other_tags: bool = False) -> Generation:
         """The generation in force, for reading.
 
         Args:
             any_stamp: open it even if it was built by other rules than those installed or is damaged, to look at
                 it only.
+            other_tags: open it even if it was tagged by other tables of places and themes, if that is all.
 
         Raises:
             IndexMissing: nothing has been built here.
@@ -92,18 +93,21 @@ class Store:
             if not any_stamp and not generation.complete():
                 generation.close()
                 raise IndexDamaged(f"索引 {generation.folder} 不完整，{cure(self.root)}")
-            differences = generation.seal.stamp.differences(installed_stamp())
-            if differences and not any_stamp:
+            stamp = generation.seal.stamp
+            differences = stamp.differences(installed_stamp())
+            accepted = any_stamp or (other_tags and stamp.differs_in_tags_only(installed_stamp()))
+            if differences and not accepted:
                 generation.close()
-                raise IndexStale(f"索引已过期（{'；'.join(differences)}），{cure(self.root, known=True)}")
+                raise IndexStale(f"索引已过期（{'；'.join(differences)}），{stale_cure(self.root, stamp)}")
             return generation
 
     @contextmanager
-    def write(self, *, full: bool) -> Iterator[Draft]:
+    def write(self, *, full: bool, other_tags: bool = False) -> Iterator[Draft]:
         """A draft of the next generation, for the one writer; thrown away unless it is published.
 
         Args:
             full: begin with nothing instead of with the generation in force.
+            other_tags: as for `open`; whoever asks for it replaces the tags.
 
         Raises:
             IndexBusy: another process is writing.
@@ -122,7 +126,7 @@ class Store:
             self._sweep()
             if not full:
                 with suppress(IndexMissing):
-                    base = self.open()
+                    base = self.open(other_tags=other_tags)
             draft = Draft(self._generations / self._next_name(), base)
             yield draft
         finally:
@@ -167,3 +171,10 @@ class Store:
             # With the lock held, so that nobody begins to read what is going. What stays is for the next time.
             shutil.rmtree(folder, ignore_errors=True)
             in_use.close()
+
+
+def stale_cure(root: Path, stamp: Stamp) -> str:
+    """What to do about an index that was built by other rules than those installed, as the end of a sentence."""
+    if stamp.differs_in_tags_only(installed_stamp()):
+        return f"请运行：zhengsou reindex --retag --index {root}"
+    return cure(root, known=True)

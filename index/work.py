@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,10 +22,11 @@ from typing import Any
 from index.columnar import MOST_CHARACTERS, Batch, make_batch
 from index.documents import Article
 from index.errors import UnreadableFile
+from index.labels import Labels
 from index.reading import is_stream, read_pages
-from index.reprints import Signatures, signatures
+from index.reprints import Signatures, signatures, signed_text
 from index.schema import article_documents, number_from_date, schema
-from index.tagging import gazetteer, tag, theme_tree
+from index.tagging import folder_hint, tag_all
 
 __all__ = ["Part", "parts_of"]
 
@@ -159,12 +160,11 @@ def _index_articles(part: Part, articles: Sequence[Article]) -> Part:
     documents: list[dict[str, Any]] = []
     counts: list[tuple[str, int]] = []
     main: list[int] = []
-    for article in articles:
-        tags = tag(article)
-        places = _closed(gazetteer().ancestors, (found.code for found in tags.places))
-        themes = _closed(theme_tree().ancestors, (found.id for found in tags.themes))
-        documents += article_documents(article, tags, places, themes)
-        main.append(int(tags.places[0].code) if tags.places else 0)
+    folders = [folder_hint(part.file)] * len(articles)
+    for article, tags in zip(articles, tag_all(articles, folders), strict=True):
+        labels = Labels.of(tags)
+        documents += article_documents(article, tags, labels.places, labels.mentions, labels.themes)
+        main.append(labels.main)
         counts.append((article.id, len(article.paragraphs) + 1))
     return replace(
         part,
@@ -172,16 +172,11 @@ def _index_articles(part: Part, articles: Sequence[Article]) -> Part:
         batch=make_batch(_schema(), documents),
         dates=tuple(number_from_date(article.date) for article in articles),
         places=tuple(main),
-        signatures=signatures(["\n".join(paragraph.text for paragraph in article.paragraphs) for article in articles]),
+        signatures=signatures([signed_text(article) for article in articles]),
     )
 
 
 _schema = cache(schema)
-
-
-def _closed(ancestors: Callable[[str], Iterable[str]], keys: Iterable[str]) -> list[str]:
-    """The keys and all that lie above them, each once."""
-    return list(dict.fromkeys(above for key in keys for above in ancestors(key)))
 
 
 @contextmanager

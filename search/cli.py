@@ -26,6 +26,7 @@ FACET_VALUES_SHOWN = 6
 @click.option("--since", default="", metavar="日期", help="不早于，例如 2023 或 2023-06-01")
 @click.option("--until", default="", metavar="日期", help="不晚于")
 @click.option("--source", multiple=True, metavar="来源", help="报刊或网站名称；可重复")
+@click.option("--mentions", is_flag=True, help="地区也算只是提到的报道")
 @click.option("--scope", type=click.Choice(SCOPES), default="article", help="词须同在一篇、一段或标题中")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", help="按相关度、最新或最早排序")
 @click.option("--page", type=int, default=1, show_default=True, help="第几页")
@@ -39,6 +40,7 @@ def search(
     since: str,
     until: str,
     source: tuple[str, ...],
+    mentions: bool,
     scope: str,
     sort: str,
     page: int,
@@ -54,6 +56,7 @@ def search(
         since=since,
         until=until,
         source=source,
+        mentions=mentions,
         scope=scope,
         sort=sort,
         page=page,

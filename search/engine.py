@@ -21,10 +21,12 @@ from search.results import (
     ArticleRef,
     ArticleView,
     Passage,
+    PlaceFound,
     PlaceRef,
     QueryEcho,
     Result,
     ResultPage,
+    ThemeFound,
     ThemeRef,
     Total,
 )
@@ -58,7 +60,10 @@ class Engine:
         snapshot = self._current()
         matches = execute(snapshot, query)
         results = tuple(_result(snapshot, query, match) for match in matches.page)
-        counted = {name: (facet.values, matches.counts[name]) for name, facet in snapshot.facets.items()}
+        counted = {
+            name: (facet.values, matches.counts[name])
+            for name, facet in snapshot.facets(mentions=query.mentions).items()
+        }
         shown = facets(counted, query)
         return ResultPage(
             query=QueryEcho(query.text, "all", query.notices),
@@ -88,8 +93,12 @@ class Engine:
             edition=meta["edition"],
             date=meta["date"],
             url=meta["url"],
-            places=_places(meta),
-            themes=_themes(meta),
+            places=_places_found(meta),
+            themes=tuple(
+                ThemeFound(theme, tuple(evidence))
+                for theme_id, evidence in meta["themes"]
+                for theme in _theme_refs([theme_id])
+            ),
             paragraphs=tuple(
                 (meta["roles"].get(str(ordinal), "body"), marker.paragraph(text))
                 for ordinal, text in enumerate(paragraphs, start=1)
@@ -163,7 +172,18 @@ def _passage(snapshot: Snapshot, query: Query, match: ArticleMatch, article_id: 
 
 
 def _places(meta: dict[str, Any]) -> tuple[PlaceRef, ...]:
-    return tuple(_place_refs(code for code, _ in meta["places"]))
+    return tuple(_place_refs(code for code, main, *_ in meta["places"] if main))
+
+
+def _places_found(meta: dict[str, Any]) -> tuple[PlaceFound, ...]:
+    """The places of an article with their evidence, but for those that lie above others: their paths show them."""
+    found = [
+        PlaceFound(_place_ref(code), main, rule, evidence)
+        for code, main, rule, evidence in meta["places"]
+        if code in gazetteer()
+    ]
+    paths = [each.place.path for each in found]
+    return tuple(each for each in found if not any(path.startswith(f"{each.place.path}/") for path in paths))
 
 
 def _themes(meta: dict[str, Any]) -> tuple[ThemeRef, ...]:

@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 
 from index.schema import HEAD
-from search.counting import Counts, Integers, Mask
+from search.counting import Counts, Facet, Integers, Mask
 from search.evidence import Evidence, TextSearch, first_of_runs
 from search.ordering import ordered
 from search.query import Query
@@ -61,10 +61,11 @@ def execute(snapshot: Snapshot, query: Query) -> Matches:
     """Run a query on a snapshot."""
     search = TextSearch(snapshot, query)
     articles = search.articles() if query.clauses else np.flatnonzero(snapshot.live)
-    masks = _filters(snapshot, query)
+    facets = snapshot.facets(mentions=query.mentions)
+    masks = _filters(snapshot, facets, query)
     matched = _passing(articles, masks.values())
     counts = {}
-    for name, facet in snapshot.facets.items():
+    for name, facet in facets.items():
         others = [mask for other, mask in masks.items() if other != name]
         counts[name] = facet.counts(_passing(articles, others) if name in masks else matched)
     if not query.clauses:
@@ -82,10 +83,10 @@ def _passing(articles: Integers, masks: Iterable[Mask]) -> Integers:
     return reduce(lambda left, mask: left[mask[left]], masks, articles)
 
 
-def _filters(snapshot: Snapshot, query: Query) -> dict[str, Mask]:
+def _filters(snapshot: Snapshot, facets: dict[str, Facet], query: Query) -> dict[str, Mask]:
     """A mask over all articles for every filter that is set."""
     chosen = {"place": query.place, "theme": query.theme, "year": query.year, "source": query.source}
-    masks = {name: snapshot.facets[name].mask(set(values)) for name, values in chosen.items() if values}
+    masks = {name: facets[name].mask(set(values)) for name, values in chosen.items() if values}
     if query.since or query.until:
         masks["date"] = _dated(snapshot.dates, query.since, query.until)
     return masks

@@ -64,6 +64,7 @@ class Query:
         since, until: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, both inclusive; empty for no bound.
         scope: `article`: the clauses are met anywhere in one article; `paragraph`: all in one paragraph;
             `title`: all in the title, subtitle and byline.
+        mentions: whether a place counts that an article only mentions.
         sort: `relevance`, `newest` or `oldest`. Without clauses, relevance means newest.
         page: from 1.
         size: articles on a page.
@@ -78,6 +79,7 @@ class Query:
     source: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    mentions: bool = False
     scope: str = "article"
     sort: str = "relevance"
     page: int = 1
@@ -94,6 +96,7 @@ def parse_query(
     source: Iterable[str] = (),
     since: str = "",
     until: str = "",
+    mentions: bool = False,
     scope: str = "article",
     sort: str = "relevance",
     page: int = 1,
@@ -109,6 +112,7 @@ def parse_query(
         source: names of publishers, in full.
         since: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
         until: the same.
+        mentions: whether a place counts that an article only mentions.
         scope: one of `SCOPES`.
         sort: one of `SORTS`.
         page: from 1.
@@ -138,6 +142,7 @@ def parse_query(
         source=_values("source", source),
         since=since,
         until=until,
+        mentions=mentions,
         scope=_one_of("scope", scope, SCOPES),
         sort=_one_of("sort", sort, SORTS),
         page=_bounded("page", page, MAX_PAGE),

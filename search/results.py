@@ -12,11 +12,13 @@ __all__ = [
     "FacetValue",
     "Facets",
     "Passage",
+    "PlaceFound",
     "PlaceRef",
     "QueryEcho",
     "Result",
     "ResultPage",
     "TextWithMarks",
+    "ThemeFound",
     "ThemeRef",
     "Total",
 ]
@@ -185,6 +187,30 @@ def _node_json(node: FacetNode, key: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceFound:
+    """A place of an article, and why it is one.
+
+    Attributes:
+        main: whether the article is about it, and does not only mention it.
+        rule: what settled it, as in `index.documents.PlaceTag`.
+        evidence: the characters of the article that gave it.
+    """
+
+    place: PlaceRef
+    main: bool
+    rule: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFound:
+    """A theme of an article, and the words of the article that gave it."""
+
+    theme: ThemeRef
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """A whole article for reading.
 
@@ -202,8 +228,8 @@ class ArticleView:
     edition: str
     date: str
     url: str
-    places: tuple[PlaceRef, ...]
-    themes: tuple[ThemeRef, ...]
+    places: tuple[PlaceFound, ...]
+    themes: tuple[ThemeFound, ...]
     paragraphs: tuple[tuple[str, TextWithMarks], ...]
     files: tuple[str, ...]
     reprints: tuple[ArticleRef, ...] = ()

@@ -175,15 +175,24 @@ class Snapshot:
 
     # What do the articles carry?
 
-    @property
-    def facets(self) -> dict[str, Facet]:
-        """The four facets of a search by name."""
-        return {"place": self.places, "theme": self.themes, "year": self.years, "source": self.sources}
+    def facets(self, *, mentions: bool = False) -> dict[str, Facet]:
+        """The four facets of a search by name; of places, those that are mentioned count, too, if asked for."""
+        return {
+            "place": self.mentions if mentions else self.places,
+            "theme": self.themes,
+            "year": self.years,
+            "source": self.sources,
+        }
 
     @cached_property
     def places(self) -> Facet:
-        """Codes of places, with all that lie above them."""
+        """Codes of the places that the articles are about, with all that lie above them."""
         return self._facet("place")
+
+    @cached_property
+    def mentions(self) -> Facet:
+        """The same of all places that are named, whether an article is about them or not."""
+        return self._facet("mention")
 
     @cached_property
     def themes(self) -> Facet:

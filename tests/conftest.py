@@ -40,6 +40,17 @@ class Quiet:
 
 
 @pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of test data beside the checkout; without it a test is skipped, or fails if all must run."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        if "ZHENGSOU_REQUIRE_ALL" in os.environ:
+            pytest.fail("no shared/ beside the checkout")
+        pytest.skip("no shared/ beside the checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an index of seeds/."""
     folder = tmp_path_factory.mktemp("library")

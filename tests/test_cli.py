@@ -79,11 +79,16 @@ def test_explain_is_the_documented_form(pages: Path) -> None:
     explained = json.loads(run("explain", pages / "新邵.txt", "--json").stdout)
     assert list(explained) == ["file", "encoding", "articles", "notices"]
     (article,) = explained["articles"]
-    assert list(article) == ["title", "subtitle", "byline", "source", "date", "places", "themes", "paragraphs"]
+    keys = ["title", "subtitle", "byline", "source", "date", "edition", "url", "record"]
+    assert list(article) == [*keys, "places", "open_places", "themes", "paragraphs"]
     (place,) = article["places"]
-    assert place == {"code": "430522", "path": "湖南省/邵阳市/新邵县", "main": True, "evidence": "新邵县"}
+    told = {"code": "430522", "path": "湖南省/邵阳市/新邵县", "main": True, "evidence": "新邵县", "rule": "full-name"}
+    assert place == told
     assert all(set(theme) == {"id", "name", "evidence"} for theme in article["themes"])
-    assert article["paragraphs"] == [{"text": PAGE.split("\n\n")[1].strip(), "role": "body"}]
+    (paragraph,) = article["paragraphs"]
+    assert (paragraph["text"], paragraph["role"]) == (PAGE.split("\n\n")[1].strip(), "body")
+    assert all(set(theme) == {"id", "name", "evidence"} for theme in paragraph["themes"])
+    assert 1 <= len(paragraph["themes"]) <= 3
     assert "新邵县" in run("explain", pages / "新邵.txt").stdout
 
 

@@ -117,6 +117,7 @@ def test_one_analyzer_stamps_one_digest(monkeypatch: pytest.MonkeyPatch) -> None
         ("10 月 20 日", "10月20日"),
         ("产茶 35 吨，增 8.5% 以上", "产茶35吨，增8.5%以上"),
         ("Ａ 股 与 GDP", "a股 与gdp"),
+        ("增长 8.5 %，气温 3 ℃，达 5 ‰ 以上", "增长8.5%，气温3℃，达5‰以上"),
         ("发现美 创造美", "发现美 创造美"),
         ("new tea 2023", "new tea 2023"),
         ("“ 5 个”", "“5个”"),
@@ -130,7 +131,7 @@ def test_spaces_that_only_set_off_do_not_count(text: str, form: str) -> None:
     assert matched(text) == form
 
 
-@given(st.text("县，“ 5a%。", max_size=12), st.text("县，“ 5a%。", max_size=12), st.text("县，“ 5a%。", max_size=12))
+@given(st.text("县，“ 5a%℃。", max_size=12), st.text("县，“ 5a%℃。", max_size=12), st.text("县，“ 5a%℃。", max_size=12))
 def test_what_stands_in_a_text_stands_in_its_matched_form(before: str, string: str, after: str) -> None:
     assert matched(string.strip()) in matched(before + string + after)
     assert matched(matched(string)) == matched(string)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import struct
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from index.errors import UnreadableFile
 from index.reading import archive as archive_room
 from index.reading import ending_of, read_pages
 from index.reading.pdf import text_of_pdf
-from index.reading.word import text_of_word
+from index.reading.word import lines_of_word
 
 TEXT = "今年以来，青石县把优化营商环境作为一号工程，推行“一件事一次办”，为企业节约时间三成以上。"
 MORE = "县里还派出12名代办员，驻点服务园区42家企业，帮助解决用工、融资等难题。"
@@ -164,9 +166,7 @@ def test_a_text_box_is_a_paragraph_of_its_own() -> None:
     box.append(boxed._p)
     out = io.BytesIO()
     document.save(out)
-    lines, notices = text_of_word(out.getvalue())
-    assert [line for line in lines.splitlines() if line] == [TEXT, MORE]
-    assert notices == []
+    assert [line.text for line in lines_of_word(out.getvalue()) if line.text] == [TEXT, MORE]
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04", word(TEXT)[:3000], zipped({"a.txt": b"x"}), bytes(5000)])
@@ -240,6 +240,19 @@ def test_names_of_other_systems_are_understood(read: Read, codec: str) -> None:
     [page, _] = read("a.zip", renamed(zipped({plain: f"标题\n{TEXT}".encode()}), {plain: name}))
     assert page.file.endswith("a.zip!/新聞/青石縣報道20231220.txt")
     assert page.articles[0].date == "2023-12-20"
+
+
+def test_a_field_for_the_unicode_name_does_no_harm(read: Read) -> None:
+    name, raw = "青石县报道20231220.txt", "青石县报道20231220.txt".encode("gb18030")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        member = zipfile.ZipInfo("n" * len(raw))
+        field = struct.pack("<BL", 1, zlib.crc32(raw)) + name.encode()
+        member.extra = struct.pack("<HH", 0x7075, len(field)) + field
+        packed.writestr(member, f"标题\n{TEXT}")
+        packed.writestr(name.replace("20", "19"), f"标题\n{TEXT}")
+    pages = read("a.zip", out.getvalue().replace(b"n" * len(raw), raw))
+    assert [page.file.rpartition("!/")[2] for page in pages[:2]] == [name, name.replace("20", "19")]
 
 
 def test_one_bad_page_does_not_stop_the_others(read: Read) -> None:
@@ -343,6 +356,7 @@ def test_an_archive_is_indexed_as_one_file_of_many_articles(tmp_path: Path) -> N
         (pdf(TEXT), ".pdf"),
         (word(TEXT), ".docx"),
         (zipped({"a.txt": b"x"}), ".zip"),
+        (zipped({"keyword/document.txt": b"x", "password/word/a.txt": b"x"}), ".zip"),
         (TEXT.encode()[:40], ".txt"),
     ],
 )
@@ -371,3 +385,9 @@ def test_what_cannot_be_explained_says_so() -> None:
         explained(b"")
     result = CliRunner().invoke(explain, ["a.txt", "--name", "b.txt"])
     assert result.exit_code == 2
+
+
+def test_explain_prints_where_and_when_it_was_published() -> None:
+    arguments = ["-", "--name", "湖南日报2023-12-20第08版.txt"]
+    told = CliRunner().invoke(explain, arguments, input=TEXT.encode(), catch_exceptions=False).stdout
+    assert "来源  湖南日报\n  日期  2023-12-20\n  版次  第08版\n" in told

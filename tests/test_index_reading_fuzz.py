@@ -197,8 +197,9 @@ def test_damaged_files(tmp_path: Path, ending: str, data: st.DataObject) -> None
 )
 def test_any_record_is_a_page(tmp_path_factory: pytest.TempPathFactory, record: dict[str, object]) -> None:
     path = tmp_path_factory.getbasetemp() / "any.jsonl"
-    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
-    [page] = read_pages(path)
+    sound = {"title": "标题", "text": "正文。"}  # without any, the file would be refused
+    path.write_text(json.dumps(record) + "\n" + json.dumps(sound) + "\n", encoding="utf-8")
+    [page, _] = read_pages(path)
     check(page)
     assert bool(page.articles) == isinstance(record.get("text"), str | int | float) or not page.articles
 

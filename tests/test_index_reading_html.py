@@ -379,3 +379,64 @@ def test_the_table_of_sites_is_sound() -> None:
         assert all(re.fullmatch(r"[#.@]?[A-Za-z][\w-]*", pattern) for pattern in table[key])
     assert all(name == name.lower() for names in table["meta"].values() for name in names)
     assert set(table["paragraphs"]) <= set(table["blocks"])
+
+
+SECTIONS = {
+    "div": "<div><p>{}</p><p>{}</p></div>",
+    "section": "<section><p>{}</p><p>{}</p></section>",
+    "nested": "<div class=box><div><p>{}</p><p>{}</p></div></div>",
+    "tr": "<tr><td>{}<br>{}</td></tr>",
+}
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+@pytest.mark.parametrize("kind", SECTIONS)
+def test_a_text_in_several_sections_is_read_as_a_whole(kind: str, number: int) -> None:
+    lines = [f"第{n}批{text}" for n in range(number) for text in TEXT[:2]]
+    sections = "".join(SECTIONS[kind].format(*lines[n : n + 2]) for n in range(0, len(lines), 2))
+    body = f"<table>{sections}</table>" if kind == "tr" else sections
+    article, notices = article_of(page(f"<div class=main><h1>茶山路通了</h1>{body}</div>"))
+    assert article is not None
+    assert texts(article) == lines
+    assert notices == ["来源取自网页标题"]
+
+
+def test_what_stands_between_two_sections_is_kept_and_other_sections_are_not() -> None:
+    section = f"<div class=part><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div>"
+    other = "<div class=part><a href=/a>茶山上新了一批采摘机，茶农说用着真快，也很省力，都来看看吧。</a></div>"
+    body = f"<div>{other}{section}<h3>人回来了</h3><div class=share>分享，转发</div>{section}{other}</div>"
+    assert texts(read(page(body))) == [*TEXT[:2], "人回来了", *TEXT[:2]]
+
+
+@pytest.mark.parametrize("container", ["class=text", "id=zoom"])
+def test_attachments_and_signature_below_the_text_belong_to_it(container: str) -> None:
+    below = """<div class=s1>点击：12</div><div class=s2><p>附件：1.茶山道路清单</p><p>2.茶园名单</p></div>
+        <div class=s3><p>青石县人民政府</p><p>2023年12月20日</p></div><div class=s4>2023-12-25</div>"""
+    article = read(page(f"<div><div {container}>{BODY}</div>{below}</div>"))
+    assert texts(article)[3:] == ["附件：1.茶山道路清单", "2.茶园名单", "青石县人民政府", "2023年12月20日"]
+    assert article.date == "2023-12-20"
+
+
+def test_running_text_that_is_left_out_stands_in_a_notice() -> None:
+    talk = "".join(f"<p>网友{n}：路修得好，茶也好，为家乡点赞。</p>" for n in range(6))
+    _, notices = article_of(page(f"<div><div class=text>{BODY}</div><div class=other>{talk}</div></div>"))
+    assert "正文之外还有 114 字没有收入" in notices[0]
+    _, notices = article_of(page(f"<div><div id=zoom>{BODY}</div><div class=other>{talk}</div></div>"))
+    assert notices == ["来源取自网页标题"]
+
+
+@pytest.mark.parametrize(
+    ("above", "title"),
+    [
+        ("<h1>茶山路通了人回来了</h1>", "茶山路通了人回来了"),
+        ("<h1>茶山路通了</h1><h1>人回来了，茶香更浓</h1>", "县区动态"),
+        ("<h1>青石县人民政府门户网站</h1>", "县区动态"),
+        ("<h1>青石县人民政府门户网站</h1><h1>青石县2022年统计公报</h1>", "青石县2022年统计公报"),
+        ("<h1>要闻</h1>", "县区动态"),
+    ],
+)
+def test_a_page_titled_by_its_column_has_its_headline_as_title(above: str, title: str) -> None:
+    html = page(f"{above}<div>{BODY}</div>", "<title>县区动态 - 青石县人民政府门户网站</title>")
+    assert read(html).title == title
+    below = page(f"<div>{BODY}</div><h1>茶山上新了一批采摘机</h1>", "<title>县区动态 - 青石县人民政府门户网站</title>")
+    assert read(below).title == "县区动态"

@@ -147,6 +147,8 @@ def test_papers() -> None:
 def test_an_author_before_the_source() -> None:
     assert source_in("章屿/青石日报") == "青石日报"
     assert source_in("县融媒体中心/青石发布") == "县融媒体中心/青石发布"
+    assert source_in("章屿") == ""
+    assert source_in("邵阳日报") == "邵阳日报"
 
 
 def read_text(path: Path, text: str) -> tuple[Article, tuple[str, ...]]:
@@ -173,3 +175,41 @@ def test_a_web_page_is_dated_by_its_address(tmp_path: Path) -> None:
     article, notices = read_text(tmp_path / "a.html", f"{head}<p>{TEXT}</p>")
     assert (article.date, article.edition) == ("2023-12-20", "第8版")
     assert notices == ("日期、版次取自网址",)
+
+
+def test_a_date_in_chinese_numerals_below_the_title(tmp_path: Path) -> None:
+    article, notices = read_text(tmp_path / "a.txt", "茶山路通了\n二〇二三年十二月二十日\n\n" + TEXT)
+    assert (article.title, article.subtitle, article.date) == ("茶山路通了", "", "2023-12-20")
+    assert notices == ()
+
+
+@pytest.mark.parametrize(
+    "attached", [["（此件主动公开）", "附件：1.茶山道路表", "2.茶农名册", "3.验收办法"], ["附件：茶山道路表"], []]
+)
+def test_a_signature_is_found_above_what_is_attached(attached: list[str]) -> None:
+    texts = [TEXT.strip(), "青石县人民政府", "2023年12月20日", *attached]
+    imprint, notices = settle(Imprint(), texts, [])
+    assert imprint.date == "2023-12-20"
+    assert notices == ["日期取自文末"]
+
+
+@pytest.mark.parametrize("author", ["作者：章屿", "作者：县融媒体中心"])
+def test_names_of_fields_are_no_text(tmp_path: Path, author: str) -> None:
+    (tmp_path / "a.txt").write_text(
+        f"标题：茶山路通了\n{author}\n日期：2023-12-20\n来源：青石日报\n正文：\n{TEXT}"
+        f"标题：书屋亮灯了\n日期：2023-12-21\n来源：青石日报\n正文：{TEXT}",
+        encoding="utf-8",
+    )
+    [page] = read_pages(tmp_path / "a.txt")
+    assert [(a.title, a.date, a.source) for a in page.articles] == [
+        ("茶山路通了", "2023-12-20", "青石日报"),
+        ("书屋亮灯了", "2023-12-21", "青石日报"),
+    ]
+    assert [a.paragraphs[-1].text for a in page.articles] == [TEXT.strip()] * 2
+    assert (page.articles[0].byline or page.articles[0].paragraphs[0].text) in author
+    assert page.notices == ()
+
+
+def test_a_title_that_is_about_titles_stays(tmp_path: Path) -> None:
+    article, _ = read_text(tmp_path / "a.txt", "标题：写好新闻的第一步\n\n" + TEXT)
+    assert article.title == "标题：写好新闻的第一步"

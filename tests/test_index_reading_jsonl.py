@@ -168,3 +168,55 @@ def test_a_line_of_boundless_length_is_skipped(path: Path, monkeypatch: pytest.M
     bad, good = pages(path, {"title": "长", "text": "长" * 400}, {"title": "短", "text": "正文。"})
     assert "拆成" in bad.notices[0]
     assert good.articles[0].title == "短"
+
+
+def test_an_array_with_a_record_on_each_line_is_read(path: Path) -> None:
+    records = [{"title": f"第{n}期", "text": "正文。"} for n in range(3)]
+    dumped = ",\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+    read = pages(path, f"[\n{dumped}\n]")
+    assert [article.title for page in read for article in page.articles] == ["第0期", "第1期", "第2期"]
+    assert not any(page.notices for page in read)
+
+
+def test_equal_notices_of_lines_that_follow_each_other_are_one(path: Path) -> None:
+    good = {"title": "标题", "text": "正文。"}
+    undated = {**good, "date": "某日"}
+    read = pages(path, *["{"] * 500, good, undated, "", undated, undated, "{", "{}")
+    assert [len(page.articles) for page in read] == [0, 1, 1, 1, 1, 0, 0]
+    told = [notice for page in read for notice in page.notices]
+    assert told[0] == "第 1-500 行：不是有效的 JSON，已跳过（共 500 行）"
+    assert told[1].startswith("第 502-505 行：看不懂日期")
+    assert told[1].endswith("（共 3 行）")
+    assert [notice[:8] for notice in told[2:]] == ["第 506 行：", "第 507 行："]
+
+
+def test_a_file_without_any_record_is_a_problem(path: Path) -> None:
+    path.write_text(json.dumps({"title": "标题", "text": "正文。"}, ensure_ascii=False, indent=1), encoding="utf-8")
+    with pytest.raises(UnreadableFile, match="没有一行"):
+        list(read_pages(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        (
+            "<p>第一段&nbsp;100&lt;200。</p>\n<style>p {}</style><div>第<b>二</b>\n段。</div>",
+            ["第一段 100<200。", "第二段。"],
+        ),
+        ("第一段，<strong>要点</strong>。\n第二段。<br/>第三段。", ["第一段，要点。第二段。", "第三段。"]),
+        ("第一段，<strong>要点</strong>。\n第二段。", ["第一段，要点。", "第二段。"]),
+        ("第一段&ldquo;要点&rdquo;。\n第二段。", ["第一段“要点”。", "第二段。"]),
+        ("&lt;p&gt;第一段。&lt;/p&gt;&lt;p&gt;第二段。&lt;/p&gt;", ["第一段。", "第二段。"]),
+    ],
+)
+def test_a_text_that_is_html_is_read_as_such(path: Path, text: str, paragraphs: list[str]) -> None:
+    article, [notice] = only(path, title="标题", text=text)
+    assert [p.text for p in article.paragraphs] == paragraphs
+    assert "网页代码" in notice
+
+
+@pytest.mark.parametrize("text", ["据<Nature>报道，P<0.05，A&B公司。", "<拼多多>上a<b且c>d，R&D投入。"])
+def test_angle_brackets_are_no_html_by_themselves(path: Path, text: str) -> None:
+    article, notices = only(path, title="标题", text=text)
+    assert [p.text for p in article.paragraphs] == [text]
+    assert notices == ()

@@ -262,6 +262,37 @@ def test_a_page_of_titles_only_is_still_read() -> None:
     assert [p.text for p in article.paragraphs] == ["厂房跑出加速度", "灯下有书声", "一线", "来源：青石发布"]
 
 
+def test_a_picture_above_the_first_title_belongs_to_its_article() -> None:
+    [article], _ = read("▲图为园区一角。章屿 摄", "厂房跑出加速度", *PARK)
+    assert article.title == "厂房跑出加速度"
+    assert outline(article) == [("caption", "▲图为园区一角。章屿 摄"), *(("body", p) for p in PARK)]
+
+
+def test_a_page_of_pictures_only_is_still_read() -> None:
+    [article], _ = read("▲图为园区一角。章屿 摄", "▲图为书屋。章屿 摄")
+    assert outline(article) == [("caption", "▲图为园区一角。章屿 摄"), ("caption", "▲图为书屋。章屿 摄")]
+
+
+def test_names_beside_source_and_date_are_not_lost() -> None:
+    below = "来源：青石日报 作者：章屿 时间：2023-12-22 08:30 责任编辑：吕半山"
+    [article], notices = read("厂房跑出加速度", below, *PARK)
+    assert (article.byline, article.source, article.date) == ("章屿", "青石日报", "2023-12-22")
+    assert notices == ["“责任编辑：吕半山”没有归入文章"]
+    [article], _ = read("厂房跑出加速度", "本报记者 唐宁", below, *PARK)
+    assert article.byline == "本报记者 唐宁"
+
+
+def test_staff_of_a_masthead_are_told() -> None:
+    [article], notices = read("青石日报 2023年12月20日 第3版 责编：吕半山 唐宁 版式：陈大河", "厂房跑出加速度", *PARK)
+    assert (article.date, article.edition) == ("2023-12-20", "第3版")
+    assert notices == ["“责编：吕半山 唐宁 版式：陈大河”没有归入文章"]
+
+
+def test_the_name_of_a_site_above_the_title_is_its_source() -> None:
+    [article], _ = read("青石县人民政府门户网站 www.example.gov.cn", "厂房跑出加速度", *PARK)
+    assert (article.title, article.source) == ("厂房跑出加速度", "青石县人民政府门户网站")
+
+
 def test_an_imprint_in_the_middle_of_a_page_is_no_title() -> None:
     [article], _ = read("厂房跑出加速度", *PARK, "2023年12月20日", "——", *PARK[:1])
     assert bodies(article)[:4] == PARK

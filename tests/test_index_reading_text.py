@@ -41,6 +41,33 @@ def test_an_indent_begins_a_paragraph(size: int) -> None:
     assert texts(page) == PARAGRAPHS
 
 
+@pytest.mark.parametrize("indent", ["", "\u3000\u3000"])
+@pytest.mark.parametrize("byline", ["", "本报记者 章屿"])
+def test_a_title_needs_no_blank_line_below_it(indent: str, byline: str) -> None:
+    """A title as wide as two thirds of its column at most, and the text right below it."""
+    head = ["青石：茶园变景区", *filter(None, [byline])]
+    page = "\n".join([*head, *columns(PARAGRAPHS[0], 18, indent), *columns(PARAGRAPHS[1], 18, indent)])
+    assert texts(page) == [*head, *PARAGRAPHS[:2]]
+
+
+@pytest.mark.parametrize("indent", ["", "\u3000\u3000"])
+def test_a_dateline_begins_a_paragraph_below_any_title(indent: str) -> None:
+    reports = [
+        ["青石：茶园变景区", "本报讯（记者 章屿）" + PARAGRAPHS[0], PARAGRAPHS[2]],
+        ["渔湾：通山路修好了", "本报讯（记者 唐宁）" + PARAGRAPHS[1], PARAGRAPHS[3]],
+    ]
+    page = "\n".join(
+        line for title, *body in reports for text in (title, *(indent + b for b in body)) for line in columns(text, 18)
+    )
+    assert texts(page) == [text for report in reports for text in report]
+
+
+def test_a_short_line_of_a_paragraph_is_no_title() -> None:
+    lines = columns(PARAGRAPHS[0], 18)
+    page = "\n".join([*lines[:2], lines[2][:12], lines[2][12:], *lines[3:], *columns(PARAGRAPHS[1], 18)])
+    assert texts(page)[0] == PARAGRAPHS[0]
+
+
 def test_a_blank_line_inside_a_sentence_may_be_the_end_of_a_column() -> None:
     lines = columns(PARAGRAPHS[0], 11)
     page = "\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:]) + "\n\n" + "\n".join(columns(PARAGRAPHS[1], 11))
@@ -151,6 +178,22 @@ def test_text_that_is_printed_twice_stands_once_and_is_told() -> None:
 )
 def test_spaces_of_a_justified_line_go(line: str, closed: str) -> None:
     assert close_up(line) == closed
+
+
+def test_text_with_a_space_behind_every_character_is_closed_up() -> None:
+    """On pages whose lines are paragraphs too, titles among them; words that a space divides stay apart."""
+    page = "青 石 县 召 开 会 议\n本报讯 12 月 20 日 ，青 石 县 召 开 会 议 ，投 入 3 . 5 亿 元 。"
+    page += "\n发现美 创造美，就在青石。"
+    assert texts(page) == [
+        "青石县召开会议",
+        "本报讯 12月20日，青石县召开会议，投入3.5亿元。",
+        "发现美 创造美，就在青石。",
+    ]
+
+
+@pytest.mark.parametrize("line", ["王 伟 李 娜 张 三", "甲 乙 丙 丁", "是 否 有 无 共 3 项"])
+def test_a_list_of_short_words_keeps_its_spaces(line: str) -> None:
+    assert texts(f"名单如下。\n{line}\n以上。") == ["名单如下。", line, "以上。"]
 
 
 def test_english_words_at_a_line_break_stay_apart() -> None:

@@ -11,8 +11,9 @@ import pytest
 from conftest import Quiet
 
 from index.build import reindex
+from index.documents import Article, Paragraph
 from index.errors import IndexDamaged
-from index.reprints import LIKE, PLACES, Reprints, signatures
+from index.reprints import LIKE, PLACES, Reprints, signatures, signed_text
 from index.store import Store
 from search.engine import Engine
 from search.query import parse_query
@@ -97,6 +98,25 @@ def test_what_is_a_little_like_is_not_the_same() -> None:
     one, other = shingles(left), shingles(right)
     assert len(one & other) / len(one | other) < LIKE
     assert grouped([left, right], [20230301, 20230301]) == {}
+
+
+def test_reprints_are_found_among_reports_of_one_pattern() -> None:
+    pattern = report(14, 400)
+    texts = [edited(pattern, 2 + number % 3) + f"第{number}号" for number in range(100)] * 2
+    places = [430000 + number for number in range(100)] * 2
+    found = grouped(texts, [20230301] * 100 + [20230310] * 100, places)
+    assert found == {number: number % 100 for number in range(200)}
+
+
+def test_what_says_little_is_told_apart_by_its_title() -> None:
+    articles = [
+        Article(title, (Paragraph("详见附件。"),)) for title in ("会议纪要第三期", "招标公告", "会议纪要第三期")
+    ]
+    texts = [signed_text(article) for article in articles]
+    assert grouped(texts, [0] * 3) == {0: 0, 2: 0}
+    assert grouped(["。", "！！", "", "。"], [20230301] * 4) == {}
+    pairs = [f"{first}{second}" for first in "山水田林" for second in "湖草沙村"]
+    assert grouped(pairs, [20230301] * len(pairs)) == {}
 
 
 def test_many_reprints_of_one_report_are_one_group() -> None:

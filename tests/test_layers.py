@@ -17,6 +17,7 @@ OWNERS = {
     "numpy": {
         "index.columnar",
         "index.reprints",
+        "index.tagging",
         "search.counting",
         "search.evidence",
         "search.execute",

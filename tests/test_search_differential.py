@@ -108,7 +108,7 @@ def test_our_execution_agrees_with_plain_python(commits: list[Commit], data: st.
                 counted = Counter(
                     value for report, _ in expected if passes(report, query, facet) for value in report.values(facet)
                 )
-                values, numbers = made.snapshot.facets[facet].values, found.counts[facet].tolist()
+                values, numbers = made.snapshot.facets()[facet].values, found.counts[facet].tolist()
                 assert {v: n for v, n in zip(values, numbers, strict=True) if n} == counted, (query, facet)
 
 

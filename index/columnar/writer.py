@@ -7,7 +7,7 @@ file. The table of contents is written last, after every file it names is on the
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -168,6 +168,31 @@ class ColumnarWriter(IndexWriter):
         first = self._builder.documents - batch.size
         self._unwanted += [first + number for number in without]
 
+    def rewrite(self, change: Callable[[OpenSegment], Iterable[Batch]]) -> None:
+        """Put other postings and stored values in some fields of all committed documents, segment by segment.
+
+        Documents keep their numbers, deleted ones too, and every other field is copied as it is.
+
+        Args:
+            change: given a segment, batches of all its documents in their order, with the fields to replace alone.
+                What they store takes the place of all that is stored.
+
+        Raises:
+            IndexingError: more or fewer documents than the segment has.
+        """
+        self._check_open()
+        for place, segment in enumerate(self.segments[: self._committed]):
+            arrays = self._open(segment)
+            builder = SegmentBuilder(self.schema)
+            for batch in change(OpenSegment(arrays, segment.deleted)):
+                builder.add(batch)
+            if builder.documents != arrays.documents:
+                raise IndexingError(f"{builder.documents} documents cannot replace {arrays.documents}")
+            new = self._written_by(builder, arrays)
+            new.cost = segment.cost  # about: words and text, which are most of it, are the same
+            new.delete_documents(segment.deleted)
+            self.segments[place] = new
+
     def add_field(self, fieldname: str, fieldtype: Any, **_: Any) -> None:
         """Refused: the segments that are there would have no such arrays."""
         raise IndexingError(f"Cannot add the field {fieldname!r} to a columnar index: make a new one")
@@ -307,12 +332,12 @@ class ColumnarWriter(IndexWriter):
             segments = [new if segment is joined[0] else segment for segment in segments if segment not in joined[1:]]
         return segments
 
-    def _written_by(self, builder: SegmentBuilder) -> ColumnarSegment:
+    def _written_by(self, builder: SegmentBuilder, over: SegmentArrays | None = None) -> ColumnarSegment:
         segment = ColumnarSegment(self.indexname)
         segment.set_doc_count(builder.documents)
         segment.cost = builder.cost
         self._written.append(self._path(segment))
-        builder.write(self._path(segment))
+        builder.write(self._path(segment), over)
         return segment
 
     def _path(self, segment: ColumnarSegment) -> Path:

@@ -113,18 +113,29 @@ def _named(archive: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
     them together tell which it was.
     """
     files = [info for info in archive.infolist() if not info.is_dir()]
-    raw = [info.filename.encode("cp437", "replace") for info in files if not info.flag_bits & _UTF8_NAME]
+    raw = [_raw_name(info) for info in files]
     try:
-        encoding = decode(b"\n".join(raw)).encoding
+        encoding = decode(b"\n".join(filter(None, raw))).encoding
     except UndecodableError:
         encoding = "cp437"
     named = []
-    for info in files:
-        name = info.filename
-        if not info.flag_bits & _UTF8_NAME:
-            name = name.encode("cp437", "replace").decode(encoding, "replace")
+    for info, data in zip(files, raw, strict=True):
+        name = data.decode(encoding, "replace") if data else info.filename
         named.append((info, tidy(clean(name.replace("\\", "/").lstrip("/"))) or "?"))
     return named
+
+
+def _raw_name(info: zipfile.ZipInfo) -> bytes:
+    """A name as it stands in the archive; empty if it is known to be read rightly.
+
+    Newer versions of zipfile take a name from the field for Unicode names, where an archive has one.
+    """
+    if info.flag_bits & _UTF8_NAME:
+        return b""
+    try:
+        return info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return b""
 
 
 def _is_hidden(name: str) -> bool:

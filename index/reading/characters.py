@@ -6,16 +6,25 @@ import re
 
 from index.reading.repairs import Repairs
 
-__all__ = ["HAN", "clean", "close_up", "flow", "lines_of", "tidy", "width"]
+__all__ = ["HAN", "clean", "close_up", "flow", "is_spaced_out", "lines_of", "tidy", "unspaced", "width"]
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """The ideographs, as the inside of a regular expression's character class."""
 
-_CJK = HAN + "\u2014\u2018-\u201d\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_CJK_MARKS = "\u2014\u2018-\u201d\u2026\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_CJK = HAN + _CJK_MARKS
 
 _SPACE_BETWEEN_CJK = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
 _BREAK_BETWEEN_CJK = re.compile(f"(?<=[{_CJK}])\n(?=[{_CJK}])")
 _SPACE_AT_CJK = re.compile(f"(?<=[{_CJK}]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[{_CJK}])")
+
+_MARK = f"[{_CJK_MARKS}]"
+_SINGLE = f"(?:{_MARK}{{0,3}}[{HAN}]?{_MARK}{{0,3}}|[0-9.%]+)"
+_SPACED_OUT = re.compile(rf"(?<!\S)(?:{_SINGLE} ){{3,}}{_SINGLE}(?!\S)")
+"""Four or more characters in a row, each with a space behind it; a number counts as one."""
+
+_PAUSE = re.compile("[，。]")
+_SPACE_IN_NUMBER = re.compile(r"(?<=[0-9]) (?=\.)|(?<=\.) (?=[0-9])")
 
 
 def clean(text: str) -> str:
@@ -57,3 +66,13 @@ def close_up(line: str) -> str:
     if len(words) >= 4 and sum(len(word) <= 2 for word in words) * 4 >= len(words) * 3:
         return _SPACE_AT_CJK.sub("", _SPACE_BETWEEN_CJK.sub("", line))
     return line
+
+
+def is_spaced_out(line: str) -> bool:
+    """Whether running text in a tidy line has a space behind every character; a list of names (王 伟 李 娜) is none."""
+    return any(_PAUSE.search(match[0]) for match in _SPACED_OUT.finditer(line))
+
+
+def unspaced(line: str) -> str:
+    """Take out such spaces, and leave those between words."""
+    return _SPACED_OUT.sub(lambda match: close_up(_SPACE_IN_NUMBER.sub("", match[0])), line)

@@ -8,18 +8,20 @@ from pathlib import PurePath
 from typing import IO
 
 from index.documents import Article, Page
+from index.reading.characters import tidy
 from index.reading.encoding import UndecodableError, decode
+from index.reading.fields import records_of
 from index.reading.files import FileKind
 from index.reading.html import article_of
-from index.reading.layout import articles_of
+from index.reading.layout import articles_of, single_article
 from index.reading.markup import declared_encoding
 from index.reading.origin import Filed, filed_as
 from index.reading.pdf import text_of_pdf
 from index.reading.repairs import Repairs
-from index.reading.text import blocks_of
-from index.reading.word import text_of_word
+from index.reading.text import Block, blocks_of
+from index.reading.word import WordLine, lines_of_word
 
-__all__ = ["MAX_PAGE", "page_of", "read_whole"]
+__all__ = ["MAX_PAGE", "MAX_PIECES", "page_of", "read_whole"]
 
 MAX_PAGE = 32 << 20
 """Bytes of a text or HTML file that is still read as one page, many times the longest: memory stays bounded."""
@@ -71,7 +73,7 @@ def page_of(data: bytes, path: PurePath, kind: FileKind) -> Page:
         case FileKind.PDF:
             page = _text_page(filed, *text_of_pdf(data))
         case FileKind.WORD:
-            page = _text_page(filed, *text_of_word(data))
+            page = _word_page(filed, lines_of_word(data))
         case _:
             decoded = decode(data)
             page = _text_page(filed, decoded.text, decoded.notices, decoded.encoding)
@@ -85,8 +87,30 @@ def _text_page(filed: Filed, text: str, notices: Sequence[str], encoding: str = 
     blocks, unwrapping = blocks_of(repairs.mend(text))
     if not blocks:
         raise UndecodableError(_EMPTY)
-    articles, layout = articles_of(blocks, filed)
+    if records := records_of(blocks):
+        read = [single_article(record, filed) for record in records]
+        articles, layout = [article for article, _ in read], [notice for _, told in read for notice in told]
+    else:
+        articles, layout = articles_of(blocks, filed)
     return Page("", encoding, tuple(articles), (*notices, *repairs.notices, *unwrapping, *layout))
+
+
+def _word_page(filed: Filed, lines: Sequence[WordLine]) -> Page:
+    """One article where styles tell headings, lists and tables; without any, what a text page of the lines holds."""
+    if not any(line.role for line in lines):
+        return _text_page(filed, "\n".join(line.text for line in lines), ())
+    repairs = Repairs()
+    blocks = [
+        Block(text, role=line.role)
+        for line in lines
+        for text in map(tidy, repairs.mend(line.text).splitlines())
+        if text
+    ]
+    if not blocks:
+        raise UndecodableError(_EMPTY)
+    _refuse_pieces(len(blocks), "行")
+    article, notices = single_article(blocks, filed)
+    return Page("", "", (article,), (*repairs.notices, *notices))
 
 
 def _html_page(data: bytes, filed: Filed) -> Page:

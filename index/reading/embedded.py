@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from html import unescape
 from typing import Any
 
 from bs4 import BeautifulSoup
@@ -17,9 +18,10 @@ from bs4 import BeautifulSoup
 from index.reading.characters import flow, lines_of
 from index.reading.dates import find_date
 from index.reading.lines import lines_in
-from index.reading.sites import sites
+from index.reading.markup import strip_markup
+from index.reading.sites import patterns, sites
 
-__all__ = ["embedded_date", "embedded_lines"]
+__all__ = ["embedded_date", "embedded_lines", "is_markup", "lines_of_markup"]
 
 MAX_VALUES = 200
 """JSON values that are tried in one page's scripts."""
@@ -32,7 +34,11 @@ MIN_TEXT = 60
 
 _VALUE = re.compile(r"JSON\.parse\((?=\")|=\s{0,8}(?=[{\[])|^\s{0,40}(?=[{\[])")
 _UNDEFINED = re.compile(r"(?<=[:,\[])\s{0,4}undefined(?=[,}\]])")
-_MARKUP = re.compile("<[a-zA-Z/]|&lt;[a-zA-Z/]")
+_ENTITY = re.compile(
+    "&(?:[lg]t|amp|quot|apos|nbsp|[elmn][a-z]?sp|[lr][ds]quo|[mn]dash|hellip|middot|#[0-9]{2,6}|#x[0-9a-f]{2,6});"
+)
+_INLINE = frozenset({"a", "b", "big", "em", "font", "i", "img", "s", "small", "span", "strong", "sub", "sup", "u"})
+"""HTML's elements inside a line that reports are written with."""
 
 
 def embedded_lines(scripts: Sequence[str], title: str) -> list[str]:
@@ -43,12 +49,37 @@ def embedded_lines(scripts: Sequence[str], title: str) -> list[str]:
         title: what `<title>` says, with or without the site's name.
     """
     texts = [text for script in scripts for value in _values(script) for text in _texts(value, flow(title))]
-    text = max(texts, key=len, default="")
-    if not _MARKUP.search(text):
-        return lines_of(text)
+    return lines_of_markup(max(texts, key=len, default=""))
+
+
+def is_markup(text: str) -> bool:
+    """Whether a text that data hold is HTML: it has elements that reports are written with, or entities."""
+    return _element().search(text) is not None or _ENTITY.search(text) is not None
+
+
+def lines_of_markup(text: str) -> list[str]:
+    """The lines of a text that data hold, be it HTML, HTML that was escaped once more, or neither."""
     if "<" not in text:
-        text = BeautifulSoup(text, "lxml").get_text()
-    return [line.text for line in lines_in(BeautifulSoup(text, "lxml"))]
+        text = unescape(text)
+    if not _element().search(text):
+        return lines_of(text)
+    if not _block().search(text):
+        text = text.replace("\n", "<br>")  # emphasis and links in a text of lines
+    return [line.text for line in lines_in(BeautifulSoup(strip_markup(text).html, "lxml"))]
+
+
+@cache
+def _element() -> re.Pattern[str]:
+    return _tags(patterns("blocks", "breaks") | _INLINE)
+
+
+@cache
+def _block() -> re.Pattern[str]:
+    return _tags(patterns("blocks", "breaks"))
+
+
+def _tags(names: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"</?(?:{'|'.join(sorted(names))})(?=[\s/>])[^<>]*>", re.IGNORECASE)
 
 
 def embedded_date(scripts: Sequence[str]) -> str:

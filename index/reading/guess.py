@@ -10,7 +10,9 @@ from index.reading.markup import declared_encoding
 __all__ = ["ending_of"]
 
 _MAGIC = ((b"%PDF", ".pdf"), (b"\x1f\x8b", ".jsonl.gz"), (b"\xfd7zXZ\x00", ".jsonl.xz"), (b"PK\x03\x04", ".zip"))
-_WORD_PART = b"word/"
+_WORD_PART = re.compile(rb"PK\x03\x04.{26}word/document\.xml", re.DOTALL)
+"""A member of an archive, by its own header, that only a Word file has; `keyword/` ends like one of its folders."""
+
 _RECORD = re.compile(r'\s*\{\s*(?:"|$)')
 _MARKUP = re.compile(
     r"<(?:!doctype html|html|head|body|meta|title|div|p|table|h[1-6]|article|script|style|br)\b[^<]*>", re.IGNORECASE
@@ -25,7 +27,7 @@ def ending_of(head: bytes) -> str:
     """
     ending = next((ending for magic, ending in _MAGIC if head.startswith(magic)), "")
     if ending:
-        return ".docx" if ending == ".zip" and _WORD_PART in head else ending
+        return ".docx" if ending == ".zip" and _WORD_PART.search(head) else ending
     try:
         text = decode(head, declared_encoding(head)).text
     except UndecodableError:

@@ -29,6 +29,10 @@ __all__ = ["article_of"]
 MIN_TEXT = 20
 """Characters of text that make a report."""
 
+MIN_LEFT = 100
+FAR_LESS = 4
+"""Characters of running text outside the report that are told, and the part of its length that they must come to."""
+
 MUCH_MORE = 2
 """How many times as much text a page must note for machines to be believed before what it shows."""
 
@@ -71,6 +75,8 @@ def article_of(text: str, *filed: Filed) -> tuple[Article | None, list[str]]:
     title = _completed(metadata.title, paragraphs) or title_from(paragraphs)
     if not metadata.title:
         notices.append(f"没有找到标题，以正文开头“{title}”代替")
+    if body.left >= max(MIN_LEFT, sum(len(p.text) for p in paragraphs) / FAR_LESS):
+        notices.append(f"正文之外还有 {body.left} 字没有收入，请与原网页核对")
     told = metadata.imprint | head.imprint
     web = filed_as(PurePosixPath(_HOST_AND_QUERY.sub("", metadata.url)), "网址")
     script = Filed("网页脚本", imprint=Imprint("" if told.date else embedded_date(markup.scripts)))

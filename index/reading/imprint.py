@@ -21,6 +21,7 @@ __all__ = [
     "paper_in",
     "read_imprint",
     "source_in",
+    "staff_in",
 ]
 
 MAX_IMPRINT = 100
@@ -47,7 +48,12 @@ _DAY_LABELLED = re.compile("[0-9]{1,2}-[0-9]{1,2}(?![0-9-])")
 _NAMED = f"[{HAN}]{{2,10}}(?:(?<![公通简快捷情汇举海年月季预警播战])报|周刊|杂志|新闻网|政府网|在线)"
 _MASTHEAD = re.compile(f"^[《〈]?(?P<paper>{_NAMED})[》〉]?(?=[\\s|｜/0-9第（(]|$)")
 _BYLINE = re.compile(f"(?:作者|[记記]者) ?[:：]? ?(?P<names>(?:[{HAN}]{{2,4}}(?![{HAN}:：]) ?、?){{1,5}})")
+_STAFF = re.compile(
+    "(?:责任编辑|责任校对|责编|编辑|美编|版式|校对|审核|监制|值班编委) ?[:：] ?"
+    f"[{HAN}]{{2,4}}(?![{HAN}])(?:[ 、][{HAN}]{{2,4}}(?![{HAN}]| ?[:：]))*"
+)
 _LABEL_BEFORE = re.compile("^(?:稿件|信息|文章)?来源 ?[:：] ?")
+_SITE = re.compile(rf"(?P<name>[{HAN}]{{0,20}}) ?(?:https?://|www\.)[0-9A-Za-z./_-]{{4,60}}")
 _PAPER = re.compile(f"[{HAN}]{{2,8}}(?:[日晚晨时早商周导新]报|都市报|青年报|法[治制]报|农民报|农村报)")
 _NUMBER = "[A-Z]?[0-9]{1,3}|[一二三四五六七八九十]{1,3}"
 _PAGE = re.compile(  # not 今日8版, 共8版, 5-8版: how many there are
@@ -58,7 +64,7 @@ EDITION = re.compile(
 )
 """What stands beside a newspaper's date, and nowhere else."""
 
-_HINT = re.compile("[0-9０-９:：版报期周访字]|发布|责任|点击|浏览")
+_HINT = re.compile("[0-9０-９:：版报期周访字年]|www|http|发布|责任|点击|浏览")
 _LABELLED = re.compile("来源 ?[:：]|(?:时间|日期) ?[:：]|发布机构|发布单位|责任编辑|点击数|浏览次数|访问量|字号|字体")
 
 
@@ -94,6 +100,7 @@ def is_imprint(line: str) -> bool:
         return False
     if (
         _PAPER.fullmatch(line)
+        or _SITE.fullmatch(line)
         or _LABELLED.search(line)
         or (EDITION.search(line) and (find_date(line) or _MASTHEAD.match(line)))
     ):
@@ -117,6 +124,8 @@ def read_imprint(line: str) -> Imprint:
         source = source_in(match["source"])
     elif _PAPER.fullmatch(line):
         source = line
+    elif match := _SITE.fullmatch(line):
+        source = match["name"]
     elif (date or EDITION.search(line) or find_day(line)) and (match := _MASTHEAD.match(line)):
         source = match["paper"]
     day = "" if date else next(filter(None, map(_day_in, _labelled(line))), "")
@@ -165,9 +174,15 @@ def byline_in(line: str) -> str:
     return match["names"].strip(" 、") if match else ""
 
 
+def staff_in(line: str) -> list[str]:
+    """Who else had a part in it, as the line has it: 责编：李四."""
+    return _STAFF.findall(line[:MAX_IMPRINT])
+
+
 def source_in(value: str) -> str:
     """The publisher's name in a field for it, without label, author and what else follows; it may be empty."""
     source = _NEXT_LABEL.split(_LABEL_BEFORE.sub("", value))[0].strip()
     author, _, publisher = source.partition("/")
-    source = publisher if names_in(author) else source
+    if names_in(author) and not _PAPER.fullmatch(author):  # 邵 and 阳 are surnames, 邵阳日报 is none the less a paper
+        source = publisher
     return source if 1 < len(source) <= MAX_SOURCE else ""

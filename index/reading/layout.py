@@ -27,9 +27,17 @@ from index.reading.paragraphs import roles_of, title_from
 from index.reading.runs import Piece, Run
 from index.reading.seams import around, fit
 from index.reading.text import Block
-from index.reading.titles import is_label, keeps_subject, label_notice, run_from_title, skip_pictures, title_block
+from index.reading.titles import (
+    is_label,
+    keeps_subject,
+    label_notice,
+    run_from_title,
+    skip_pictures,
+    staff_notices,
+    title_block,
+)
 
-__all__ = ["articles_of"]
+__all__ = ["articles_of", "single_article"]
 
 MAX_CAPTION = 60
 """Characters of a caption that nothing but its place gives away."""
@@ -60,11 +68,35 @@ def articles_of(blocks: Sequence[Block], filed: Filed | None = None) -> tuple[li
     _trust_ends(pieces)
     _find_captions(pieces)
     _find_fragments(pieces)
-    start = next((i for i, piece in enumerate(pieces) if not piece.imprint), 0)
-    masthead = reduce(or_, (read_imprint(piece.text) for piece in pieces[:start]), Imprint())
-    runs = _runs(pieces[start:], notices) or [Run(parts=pieces)]  # the latter for a page of titles only
+    start, masthead = _masthead(pieces, notices)
+    opening = skip_pictures(pieces, start)
+    if runs := _runs(pieces[opening:], notices):
+        runs[0].parts[:0] = pieces[start:opening]  # a picture above the first title
+    else:
+        runs = [Run(parts=pieces)]  # a page of titles or pictures only
     articles = [_article(run, masthead, filed or Filed(), notices) for run in runs]
     return articles, list(dict.fromkeys(notices))
+
+
+def single_article(blocks: Sequence[Block], filed: Filed) -> tuple[Article, list[str]]:
+    """Read the blocks of one article, each a paragraph: of a Word file with styles, or a record of an export."""
+    notices: list[str] = []
+    pieces = [Piece.of(block) for block in blocks]
+    start, masthead = _masthead(pieces, notices)
+    styled = next((i for i, piece in enumerate(pieces) if i > start and piece.block.role is not None), len(pieces))
+    end = min(start + title_block(pieces[start:], 0), styled)
+    run = run_from_title(pieces[start:end], notices) if end > start else Run()
+    for piece in pieces[end:] or pieces:
+        run.add(piece)
+    return _article(run, masthead, filed, notices), notices
+
+
+def _masthead(pieces: Sequence[Piece], notices: list[str]) -> tuple[int, Imprint]:
+    """Where the lines end that tell source and date above everything else, and what they tell."""
+    start = next((i for i, piece in enumerate(pieces) if not piece.imprint), 0)
+    for piece in pieces[:start]:
+        notices += staff_notices(piece.text)
+    return start, reduce(or_, (read_imprint(piece.text) for piece in pieces[:start]), Imprint())
 
 
 def _trust_ends(pieces: Sequence[Piece]) -> None:
@@ -191,7 +223,8 @@ def _article(run: Run, masthead: Imprint, filed: Filed, notices: list[str]) -> A
     parts = sorted(run.parts, key=lambda part: not part.is_lead)
     roles = roles_of([part.text for part in parts], [part.kind for part in parts])
     paragraphs = [
-        Paragraph(part.text, Role.LEAD if part.is_lead else role) for part, role in zip(parts, roles, strict=True)
+        Paragraph(part.text, Role.LEAD if part.is_lead else part.block.role or role)
+        for part, role in zip(parts, roles, strict=True)
     ]
     if _headings_follow(paragraphs):
         paragraphs = _headings_first(paragraphs)

@@ -30,7 +30,8 @@ MIN_TITLE = 4
 
 _MEDIUM = re.compile(r"^[\[［【](?:视频|图集|组图|图文|图片|音频|直播)[\]］】] ?")
 _SITE = (
-    "(?:[网报局委厅]|网站|新闻|政府|在线|频道|门户|首页|主页|客户端|平台|公司|集团|办公室|电视台|Paper|[cC]om|[cC]n)"
+    "(?:[网局委厅]|(?<![公通简快捷情汇举海预警播战])报|网站|新闻|政府|在线|频道|门户|首页|主页|客户端|平台|公司|集团"
+    "|办公室|电视台|Paper|[cC]om|[cC]n)"
 )
 _SITE_AT_END = re.compile(f" ?[-–] ?[^-–—_|｜]{{1,20}}{_SITE}$")
 _DIVIDERS = re.compile(" ?[_|｜] ?| [-–—] ")
@@ -94,7 +95,7 @@ def read_metadata(outline: Outline, markup: Markup, body: Tag) -> Metadata:
         *(clean(tag.get_text()[:MAX_STRING]).partition("/")[0] for tag in outline.first_of("sources")),
     ]
     return Metadata(
-        title=_title(outline, markup) or _heading_above(body) or outline.title,
+        title=_title(outline, markup, body) or _heading_above(body) or outline.title,
         subtitle=tidy(clean(markup.founder.get("subtitle", ""))) or shown.subtitle,
         byline=shown.byline or next((author for author in map(flow, authors) if names_in(author)), ""),
         date=next(filter(None, map(parse_date, dates)), "") or shown.date or find_date(generated),
@@ -157,22 +158,26 @@ def _said(string: NavigableString) -> str:
     return str(time)[:MAX_STRING] if time and not find_date(string) else flow(clean(string))
 
 
-def _title(outline: Outline, markup: Markup) -> str:
+def _title(outline: Outline, markup: Markup, body: Tag) -> str:
     """The most trusted of the titles given, without the site's name.
 
     A heading that the page's `<title>` repeats is one for certain, and carries no site's name. One that was cut short
-    gives way to one that goes on.
+    gives way to one that goes on. The only heading of the first level goes before a `<title>` that says less and other
+    things, for that names the site's column.
     """
     names = set(_noted(outline, "site"))
-    headings = [text for tag in outline.headings if (text := flow(clean(tag.get_text()))) not in names]
+    known = names | {site_in(outline.title)}
+    headings = [text for tag in outline.headings if (text := flow(clean(tag.get_text()))) not in known]
     repeated = [text for text in headings if len(text) > MIN_TITLE and text in outline.title]
+    own = _without_site(outline.title, names)
     candidates = [
         *sorted(repeated, key=len, reverse=True),
         markup.founder.get("title", ""),
         *_linked(markup, "headline", "title"),
         *(_without_site(text, names) for text in _noted(outline, "title")),
         *(tag.get_text() for tag in outline.first_of("titles")),
-        _without_site(outline.title, names),
+        *(text for text in headings if len(headings) == 1 and len(text) > len(own) and _is_headline(text, body)),
+        own,
         *(text for text in sorted(headings, key=len, reverse=True) if not _IS_SITE.fullmatch(text)),
     ]
     titles = [title for text in candidates if (title := _MEDIUM.sub("", flow(clean(text))))]
@@ -180,6 +185,13 @@ def _title(outline: Outline, markup: Markup) -> str:
     if cut := TRUNCATED.search(best):
         best = next((t for t in titles if t.startswith(best[: cut.start()]) and not TRUNCATED.search(t)), best)
     return best
+
+
+def _is_headline(heading: str, body: Tag) -> bool:
+    """Whether a heading of the first level stands at the beginning of the text, or next above it, and names no site."""
+    near = (body.find("h1"), body.find_previous("h1"))
+    at_text = any(isinstance(tag, Tag) and flow(clean(tag.get_text())) == heading for tag in near)
+    return at_text and not _IS_SITE.fullmatch(heading)
 
 
 def _heading_above(body: Tag) -> str:

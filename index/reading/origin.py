@@ -147,8 +147,10 @@ def _dateline(texts: Sequence[str]) -> str:
 
 
 def _signed(texts: Sequence[str]) -> str:
-    """The date below the text, as officials sign."""
-    last = [text.strip("（）()") for text in reversed(texts[-CLOSING:]) if len(text) <= MAX_SIGNATURE]
+    """The date below the text, as officials sign, also where attachments follow."""
+    end = next((i for i, text in enumerate(texts) if text.startswith("附件") and len(text) <= MAX_SIGNATURE), 0)
+    closing = [*texts[max(0, end - CLOSING) : end], *texts[-CLOSING:]]  # what is attached may follow the signature
+    last = [text.strip("（）()") for text in reversed(closing) if len(text) <= MAX_SIGNATURE]
     return _first(find_date(match["date"]) for text in last if (match := _SIGNED.fullmatch(text)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from index.documents import Role
 from index.reading.cues import MAX_DISPLAY, Kind, breaks_off, ends_sentence, is_author_note, is_marked, kind_of
 from index.reading.imprint import is_imprint
 from index.reading.text import Block, is_shaped
@@ -36,7 +37,10 @@ class Piece:
 
     @classmethod
     def of(cls, block: Block) -> Piece:
-        """What a block looks like by itself."""
+        """What a block looks like by itself, unless its file says what it is."""
+        if block.role is not None:
+            kind = Kind.DISPLAY if block.role is Role.HEADING else Kind.BODY
+            return cls(block, kind, block.text, imprint=False, breaks_off=False)
         kind = Kind.BODY if block.broken else kind_of(block.text)
         broken = block.broken if block.widths else kind is Kind.BODY and breaks_off(block.text)
         return cls(block, kind, block.text, is_imprint(block.text), broken, block.widths)

@@ -15,8 +15,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from index.reading.characters import clean, close_up, tidy, width
-from index.reading.cues import Kind, ends_sentence, is_marked, kind_of
+from index.documents import Role
+from index.reading.characters import clean, close_up, is_spaced_out, tidy, unspaced, width
+from index.reading.cues import Kind, ends_sentence, is_dateline, is_marked, kind_of
 
 __all__ = ["Block", "blocks_of", "is_shaped"]
 
@@ -38,6 +39,9 @@ NEIGHBOURS = 8
 _WORD = re.compile(r"[0-9A-Za-z.%]+|[“‘（《「『]*.[，。、；：！？”’）》」』]*")
 """What is never broken by the end of a line."""
 
+_FIELD = re.compile("(?:标题|题名|篇名|作者|日期|时间|来源|版次|正文|全文|内容) ?[:：]")
+"""How a line of an export begins (see `fields`), which no column has broken."""
+
 _PAUSE = re.compile("[，。；、！？]")
 _DOUBLED = re.compile("(?P<once>.{4,40}?)(?P=once)(?:(?P<mark>[。！？])(?P=mark)?)?")
 
@@ -54,6 +58,7 @@ class Block:
         broken: it is running text, and its column stops inside a sentence.
         indented: whether it begins with an indent; None on a page that does not indent its paragraphs.
         widths: of its lines, in half-width columns; empty where a line is a paragraph.
+        role: what its file says that it is; None where it says nothing.
     """
 
     text: str
@@ -64,6 +69,7 @@ class Block:
     broken: bool = False
     indented: bool | None = None
     widths: tuple[int, ...] = ()
+    role: Role | None = None
 
 
 @dataclass(slots=True)
@@ -88,7 +94,7 @@ def blocks_of(text: str) -> tuple[list[Block], list[str]]:
     """
     lines = list(_lines(text))
     notices: list[str] = []
-    blocks = _unwrap(lines) if _is_hard_wrapped(lines) else [Block(line.text, line.gap) for line in lines]
+    blocks = _unwrap(lines) if _is_hard_wrapped(lines) else _line_by_line(lines)
     for number, block in enumerate(blocks):
         if single := _undouble(block.text):
             blocks[number] = replace(block, text=single)
@@ -107,6 +113,12 @@ def _lines(text: str) -> Iterator[_Line]:
             gap += 1
 
 
+def _line_by_line(lines: Sequence[_Line]) -> list[Block]:
+    """A block for each line; where running text is set with a space between characters, titles may be too."""
+    is_spaced = any(is_spaced_out(line.text) for line in lines)
+    return [Block(unspaced(line.text) if is_spaced else line.text, line.gap) for line in lines]
+
+
 def _is_hard_wrapped(lines: Sequence[_Line]) -> bool:
     """Whether most lines stop inside a sentence, and do so where a column ends."""
     sample = lines[:SAMPLE_LINES]
@@ -118,7 +130,7 @@ def _is_hard_wrapped(lines: Sequence[_Line]) -> bool:
     pauses = sum(len(_PAUSE.findall(line.text)) for line in sample)
     if pauses * 60 < sum(widths):
         return False  # a list or a table: hardly any punctuation
-    broken = [i for i, line in enumerate(sample) if not line.ends]
+    broken = [i for i, line in enumerate(sample) if not (line.ends or _FIELD.match(line.text))]
     measures = _measures(widths)
     full = [i for i in broken if widths[i] >= measures[i] - INDENT]
     return len(broken) * 2 > len(sample) and len(full) * 3 >= len(broken) * 2
@@ -147,7 +159,8 @@ def _unwrap(lines: list[_Line]) -> list[Block]:
     groups: list[list[_Line]] = []
     for i, line in enumerate(lines):
         line.full = abs(line.indent + line.width - measures[i]) < INDENT
-        if i and not line.gap and not _begins(line, groups[-1], measures[i], is_bare=is_bare):
+        opens = len(groups) == 1
+        if i and not line.gap and not _begins(line, groups[-1], measures[i], is_bare=is_bare, opens=opens):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -170,19 +183,30 @@ def _is_bare(lines: Sequence[_Line], measures: Sequence[int]) -> bool:
     return sum(short) * 2 < len(short)
 
 
-def _begins(line: _Line, group: Sequence[_Line], measure: int, *, is_bare: bool) -> bool:
+def _begins(line: _Line, group: Sequence[_Line], measure: int, *, is_bare: bool, opens: bool) -> bool:
     """Whether a line begins a new paragraph right below the lines of `group`.
 
     On a bare page it does where the line above has room for its first word, for nothing but the end of a paragraph
-    broke that line. Lines that are centred one by one go on while the indent shrinks.
+    broke that line. Lines that are centred one by one go on while the indent shrinks. `opens` says that nothing stands
+    above `group` on the page.
     """
     last = group[-1]
     room = measure - last.width
     if not last.ends:
-        return line.indent == group[0].indent >= INDENT and room >= INDENT  # the line above was a heading
+        return room >= INDENT and (line.indent == group[0].indent >= INDENT or _is_below_head(line, group, room, opens))
     if is_marked(line.text) or line.indent > last.indent:
         return True
     return line.indent == last.indent and room >= (_word_width(line.text) if is_bare else INDENT)
+
+
+def _is_below_head(line: _Line, group: Sequence[_Line], room: int, opens: bool) -> bool:
+    """Whether the one line of `group`, which has room left, is a title or byline, and the text begins below it."""
+    last = group[-1]
+    if len(group) > 1:
+        return False
+    if line.indent > last.indent or is_dateline(line.text) or Kind.BYLINE in (kind_of(last.text), kind_of(line.text)):
+        return True
+    return opens and line.full and room * 2 >= last.width
 
 
 def _word_width(text: str) -> int:

@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.reading.cues import Kind, is_dateline, is_marked, is_subject_line, names_in
-from index.reading.imprint import Imprint, read_imprint
+from index.reading.imprint import Imprint, byline_in, read_imprint, staff_in
 from index.reading.joining import bigrams, likeness
 from index.reading.runs import Piece, Run
 from index.reading.seams import around, fit
 
-__all__ = ["is_label", "keeps_subject", "label_notice", "run_from_title", "skip_pictures", "title_block"]
+__all__ = [
+    "is_label",
+    "keeps_subject",
+    "label_notice",
+    "run_from_title",
+    "skip_pictures",
+    "staff_notices",
+    "title_block",
+]
 
 MAX_TITLE_LINES = 3
 MAX_BLOCK_LINES = 8
@@ -161,9 +169,12 @@ def run_from_title(block: Sequence[Piece], notices: list[str]) -> Run:
     lines: list[Piece] = []
     subtitles: list[str] = []
     bylines: list[str] = []
+    author = ""
     for piece in block:
         if piece.imprint:
             imprint |= read_imprint(piece.text)
+            author = author or byline_in(piece.text)
+            notices += staff_notices(piece.text)
         elif piece.kind is Kind.SUBTITLE:
             subtitles.append(piece.text)
         elif piece.kind is Kind.BYLINE or (lines and names_in(piece.text)):
@@ -179,7 +190,13 @@ def run_from_title(block: Sequence[Piece], notices: list[str]) -> Run:
     title = lines[-1 if subtitles else 0].text
     title = next((line.text for line in lines if title in line.text), title)
     subtitles = [line.text for line in lines if line.text not in title] + subtitles
-    return Run(title, " ".join(subtitles), " ".join(bylines), imprint.date, imprint.source)
+    return Run(title, " ".join(subtitles), " ".join(bylines) or author, imprint.date, imprint.source)
+
+
+def staff_notices(line: str) -> list[str]:
+    """Tell who is named in a line of source and date and is not the author."""
+    staff = staff_in(line)
+    return [f"“{' '.join(staff)}”没有归入文章"] if staff else []
 
 
 def label_notice(label: str) -> str:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from index.documents import Role
 from index.reading.encoding import UndecodableError
 
-__all__ = ["text_of_word"]
+__all__ = ["WordLine", "lines_of_word"]
 
 MAX_UNPACKED = 256 << 20
 """Bytes of a document and its pictures together, as its table of contents has them."""
@@ -24,11 +26,20 @@ _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {_WORDS + "tab": " ", _WORDS + "br": "\n", _WORDS + "cr": "\n", _WORDS + "noBreakHyphen": "-"}
 
 
-def text_of_word(data: bytes) -> tuple[str, list[str]]:
-    """Take the text out of a Word file.
+@dataclass(frozen=True, slots=True)
+class WordLine:
+    """A paragraph, which may be empty or hold line breaks, or a row of a table with its cells.
 
-    Returns:
-        A line for each paragraph, and for each row of a table one with its cells; and no notices.
+    Attributes:
+        role: a heading's by its style, the body's for rows and items of lists; None where nothing is said.
+    """
+
+    text: str
+    role: Role | None = None
+
+
+def lines_of_word(data: bytes) -> list[WordLine]:
+    """Take the text out of a Word file.
 
     Raises:
         UndecodableError: python-docx is not installed, or the file is damaged, locked, or larger than it looks.
@@ -46,16 +57,22 @@ def text_of_word(data: bytes) -> tuple[str, list[str]]:
             unpacked = sum(part.file_size for part in parts.infolist())
         if unpacked > MAX_UNPACKED:
             raise UndecodableError(f"Word 文件解开后超过 {MAX_UNPACKED >> 20} MB，没有读入，请拆成多个文件后再索引")
-        body = docx.Document(io.BytesIO(data)).element.body
-        return "\n".join(_lines(body)), []
+        document = docx.Document(io.BytesIO(data))
+        styles = {style.style_id: (style.name or "").lower() for style in document.styles}
+        return list(_lines(document.element.body, styles))
     except UndecodableError:
         raise
     except Exception as error:  # python-docx meets broken files with errors of every kind
         raise UndecodableError("Word 文件已损坏，请用 Word 打开后另存为 .docx") from error
 
 
-def _lines(body: Iterable[Any]) -> Iterator[str]:
-    """The lines under the body; walks without recursion, for text boxes and tables nest."""
+def _lines(body: Iterable[Any], styles: Mapping[str, str]) -> Iterator[WordLine]:
+    """The lines under the body; walks without recursion, for text boxes and tables nest.
+
+    Args:
+        body: the document's element of that name.
+        styles: names by ids.
+    """
     line: list[str] = []
     rows = 0
     stack: list[tuple[Any, bool]] = [(child, True) for child in reversed(list(body))]
@@ -69,7 +86,7 @@ def _lines(body: Iterable[Any]) -> Iterator[str]:
         if not entering:
             # Inside a table only its rows end a line; the paragraphs and cells of a row stand side by side.
             if rows == 0:
-                yield "".join(line)
+                yield WordLine("".join(line), Role.BODY if kind == "tr" else _role_of(element, styles))
                 line.clear()
             else:
                 line.append(" ")
@@ -79,8 +96,22 @@ def _lines(body: Iterable[Any]) -> Iterator[str]:
         elif element.tag in _SIGNS:
             line.append(_SIGNS[element.tag] if rows == 0 else " ")
         if kind == "p" and rows == 0 and line:  # a text box, whose anchor is in a paragraph
-            yield "".join(line)
+            yield WordLine("".join(line))
             line.clear()
         if kind in {"p", "tr"}:
             stack.append((element, False))
         stack.extend((child, True) for child in reversed(element))
+
+
+def _role_of(paragraph: Any, styles: Mapping[str, str]) -> Role | None:
+    """What a paragraph's style says that it is. Files in Chinese name the built-in styles in English too."""
+    properties = paragraph.find(_WORDS + "pPr")
+    if properties is None:
+        return None
+    style = properties.find(_WORDS + "pStyle")
+    name = "" if style is None else styles.get(style.get(_WORDS + "val"), "")
+    if name.startswith("heading"):
+        return Role.HEADING
+    if name.startswith(("list bullet", "list number")) or properties.find(_WORDS + "numPr") is not None:
+        return Role.BODY
+    return None

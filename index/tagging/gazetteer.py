@@ -2,7 +2,8 @@
 
 Codes are public: six digits as in GB/T 2260 for provinces, cities and counties (430523), nine for townships (the
 first nine of the twelve digits that the statistics bureau uses). Their digits hold level and parents, so the table
-`data/divisions.csv` names neither. No two divisions share a code; the recipe that makes the table checks it.
+`data/divisions.csv` names neither. No two divisions share a code; the recipe that makes the table checks it. What a
+division was called before, and since when it is not, is in `data/former_names.csv`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from importlib import resources
 from index.analysis import fold
 from index.errors import BadQuery
 
-__all__ = ["Gazetteer", "Place", "gazetteer", "level_of", "lineage"]
+__all__ = ["FormerName", "Gazetteer", "Place", "gazetteer", "level_of", "lineage"]
 
 _CANDIDATES_SHOWN = 5
 
@@ -43,6 +44,21 @@ class Place:
     level: int
 
 
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """What a division was called before.
+
+    Attributes:
+        name: in full (株洲县).
+        code: of the division that a reader would look under today (渌口区).
+        year: in which the change was approved; empty where that is not known for sure.
+    """
+
+    name: str
+    code: str
+    year: str
+
+
 def level_of(code: str) -> int:
     """The level that a public code's digits hold, from 1 (province) to 4 (township)."""
     if len(code) == 9:
@@ -63,16 +79,22 @@ def lineage(code: str, codes: Container[str]) -> tuple[str, ...]:
 class Gazetteer(Mapping[str, Place]):
     """The divisions by code, in the order of their codes. A `Place` is made when it is asked for."""
 
-    def __init__(self, table: str) -> None:
-        """Read the table.
+    def __init__(self, table: str, former: str = "", edition: str = "") -> None:
+        """Read the tables.
 
         Args:
             table: CSV without quotes: a header, then `code,name,short` with `short` empty for townships.
+            former: CSV without quotes: a header, then `name,code,year`.
+            edition: year and month of the table.
         """
         rows = (line.split(",") for line in table.splitlines()[1:])
         self._names = {code: (name, short or name) for code, name, short in rows}
-        self.digest = blake2b(table.encode(), digest_size=8).hexdigest()
-        """A short hash of the table, for the stamp of an index."""
+        self.edition = edition.strip()
+        """Year and month of the table, as 2026-09."""
+        self.former_names = tuple(FormerName(*row.split(",")) for row in former.splitlines()[1:])
+        """What divisions were called before."""
+        self.digest = blake2b((table + former).encode(), digest_size=8).hexdigest()
+        """A short hash of the tables, for the stamp of an index."""
 
     def __len__(self) -> int:
         return len(self._names)
@@ -113,6 +135,14 @@ class Gazetteer(Mapping[str, Place]):
         """Folded short name → the codes of all divisions called so; a township's full name."""
         return self._grouped(short for _, short in self._names.values())
 
+    @cached_property
+    def codes_by_former_name(self) -> Mapping[str, tuple[str, ...]]:
+        """Folded former name → the codes of the divisions to look under today."""
+        groups: dict[str, list[str]] = defaultdict(list)
+        for former in self.former_names:
+            groups[fold(former.name)].append(former.code)
+        return {name: tuple(codes) for name, codes in groups.items()}
+
     def _grouped(self, names: Iterator[str]) -> dict[str, tuple[str, ...]]:
         # Folding one long string is many times faster than folding each name.
         folded = fold("\n".join(names)).split("\n")
@@ -122,7 +152,7 @@ class Gazetteer(Mapping[str, Place]):
         return {name: tuple(codes) for name, codes in groups.items()}
 
     def find(self, text: str) -> Place:
-        """The one division that a person names: by code, full name, end of a path (邵阳市/邵阳县) or short name.
+        """The one division that a person names: by code, path (邵阳市/邵阳县), full, short or former name.
 
         Raises:
             BadQuery: none is called so, or several are; the message then lists them.
@@ -131,7 +161,8 @@ class Gazetteer(Mapping[str, Place]):
         if wanted in self._names:
             return self[wanted]
         name = wanted.rpartition("/")[2]
-        codes = self.codes_by_name.get(name) or self.codes_by_short_name.get(name, ())
+        tables = (self.codes_by_name, self.codes_by_short_name, self.codes_by_former_name)
+        codes = next((table[name] for table in tables if name in table), ())
         places = [self[code] for code in codes]
         if "/" in wanted:
             places = [place for place in places if f"/{fold(place.path)}".endswith(f"/{wanted}")]
@@ -154,5 +185,6 @@ class Gazetteer(Mapping[str, Place]):
 
 @cache
 def gazetteer() -> Gazetteer:
-    """The gazetteer of `data/divisions.csv`, read once."""
-    return Gazetteer((resources.files("index") / "data" / "divisions.csv").read_text(encoding="utf-8"))
+    """The gazetteer of the tables in `data/`, read once."""
+    files = ("divisions.csv", "former_names.csv", "divisions_edition.txt")
+    return Gazetteer(*((resources.files("index") / "data" / name).read_text(encoding="utf-8") for name in files))

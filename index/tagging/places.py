@@ -1,196 +1,250 @@
-"""Which places is an article about? Names of divisions, found in folded text and resolved to one division each.
+"""Which places does an article name, and which one is it about? Names found in folded text, resolved to one division.
 
-Four rules; their word lists are in `data/places.toml`:
+The rules; their word lists are in `data/places.toml`:
 
 1. The longest name from the left wins, so 海南藏族自治州 is not 海南. Words that hold a name (长治久安), or end where
    one seems to begin (渤海南部), are patterns too and cover their text.
-2. Full names count, and 湘西州 and 江华县 for what is autonomous. Short names count for provinces and cities (湖南,
-   娄底), unless what follows makes them part of another name (吉林大学).
+2. Full and former names count, and 湘西州 and 江华县 for what is autonomous. Short names count for provinces and cities
+   (湖南, 娄底), unless what follows makes them part of another name (吉林大学). A county's (新邵) counts where the
+   article names the county or what lies above it, or where a name can begin and nothing else is called so.
 3. Right behind another name, a county or township counts only if it lies in that division. Names that are ordinary
    words too (城区, 白银) count nowhere else; names of two characters (新县) and a few more (兴城市) also do where no
    ideograph stands before them.
 4. Names that several divisions share, and townships' names of three characters, count only if a division above
-   exactly one of them is named: the nearest one before the name, or else the nearest one behind it.
+   exactly one of them is named: the nearest one before the name, or else the nearest one behind it, or else by the
+   source or the folder. What none of these settles stays open, with its candidates.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Container, Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from index.analysis import fold
-from index.documents import PlaceTag
+from index.documents import OpenPlace, PlaceTag
 from index.tagging.article_text import ArticleText
 from index.tagging.gazetteer import Gazetteer, gazetteer, level_of
+from index.tagging.main_place import Finding, main_places
+from index.tagging.place_names import Name, PlaceWords, names_of, place_words, zones
+from index.tagging.resolution import Mention, settle
 
-__all__ = ["PlaceTagger", "place_rules", "place_tagger"]
+__all__ = ["FoundPlaces", "PlaceMention", "PlaceTagger", "place_tagger"]
 
 TITLE_WEIGHT = 3
 """How many mentions in the text a mention in the title is worth."""
+CAPITAL = "110000"
+AT = ("在", "社", "报")
+"""Right before the capital's name in a report of a meeting there, or from an agency there."""
+CITY = 2
+OPENING = 60
+"""Within so many characters of the text stands where the report comes from."""
+VISIT_SPAN = 12
+"""Within so many characters behind a name stands what somebody came for: 到上海考察."""
 
-CITY, TOWNSHIP = 2, 4
 
-
-class _Name(NamedTuple):
-    """What a pattern stands for, and which rules it is under.
+class FoundPlaces(NamedTuple):
+    """What a text names.
 
     Attributes:
-        codes: the divisions called so; none for a word that names no place.
-        short: not in front of certain words (rule 2).
-        common: only right behind a division that contains it (rule 3).
-        brief: so, or where no ideograph stands before it (rule 3).
-        open: only where other names in the article settle what is meant (rule 4).
+        tags: a tag for each place, the main ones first, then the strongest first.
+        open: names that several divisions share, and that the article does not settle.
+        findings: every settled mention, in the order of the text.
     """
 
-    codes: tuple[str, ...]
-    short: bool = False
-    common: bool = False
-    brief: bool = False
-    open: bool = False
+    tags: tuple[PlaceTag, ...]
+    open: tuple[OpenPlace, ...]
+    findings: tuple[Finding, ...]
 
 
-class _Mention(NamedTuple):
-    """A name in the text and the divisions it may mean; `open` as in `_Name`."""
+class PlaceMention(NamedTuple):
+    """A mention of a place where a reader sees it.
 
+    Attributes:
+        ordinal: the paragraph's, 0 for title and subtitle (a line each).
+        start, end: its characters there.
+        code: the place.
+        rule: how it was settled, as in `index.documents.PlaceTag`.
+    """
+
+    ordinal: int
     start: int
     end: int
-    codes: tuple[str, ...]
-    open: bool
+    code: str
+    rule: str
 
 
 class PlaceTagger:
     """Finds the divisions of a gazetteer in articles."""
 
-    def __init__(self, gazetteer: Gazetteer, rules: str) -> None:
+    def __init__(self, gazetteer: Gazetteer, toml: str, zones: str = "name,code") -> None:
         """Build the automaton.
 
         Args:
             gazetteer: the divisions.
-            rules: the word lists, TOML as in `data/places.toml`.
+            toml: the word lists, as in `data/places.toml`.
+            zones: CSV without quotes: a header, then `name,code`.
         """
-        words = {key: tuple(fold(value).split()) for key, value in tomllib.loads(rules).items()}
-        names = _names(gazetteer, common=frozenset(words["common"]), brief_endings=words["brief_endings"])
-        names = dict.fromkeys(words["not_places"] + words["overlapping"], _Name(())) | names
+        words = PlaceWords(toml)
+        names = names_of(gazetteer, words, zones)
         self._names = tuple(names.values())
         self._automaton = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
         self._not_before = words["not_before"]
+        self._not_before_county = words["not_before_county"]
+        self._before_short = frozenset(words["before_short"])
+        self._before_character = frozenset(words["before_character"])
+        self._not_before_character = frozenset(words["not_before_character"])
+        self._leaving = words["leaving"]
+        self._visiting = words["visiting"]
+        self._going = (*self._leaving, *self._visiting, *AT)
+        self._visits = re.compile("|".join(words["visits"]) or r"(?!)")
+        self._hosting = re.compile("|".join(words["hosting"]) or r"(?!)")
         self._lineage = cache(gazetteer.ancestors)
+        self._gazetteer = gazetteer
 
-    def tag(self, text: ArticleText) -> tuple[PlaceTag, ...]:
-        """The places that the article names, strongest first: most mentions, then the earliest.
+    def find(self, text: ArticleText) -> FoundPlaces:
+        """The places that an article names, with what it is about first.
 
-        A mention in the title counts for three. A name that only leads to the next one (湖南省 in 湖南省邵阳市)
-        makes a tag, but adds no strength to it.
+        A name that only leads to the next one (湖南省 in 湖南省邵阳市) makes a tag, but adds no strength to it.
         """
-        mentions = self._mentions(text.folded)
-        strength: dict[str, int] = {}
-        evidence: dict[str, str] = {}
-        previous, previous_end = "", -1
-        for mention, code in zip(mentions, self._settled(mentions), strict=True):
-            if not code:
-                continue
-            weight = TITLE_WEIGHT if mention.start < text.title_end else 1
-            if mention.start == previous_end and previous in self._above(code):
-                strength[previous] -= weight
-            strength[code] = strength.get(code, 0) + weight
-            evidence.setdefault(code, text.shown[mention.start : mention.end])
-            previous, previous_end = code, mention.end
-        ranked = sorted(strength, key=lambda code: -strength[code])
-        return tuple(PlaceTag(code, evidence[code]) for code in ranked)
+        mentions, own = self._mentions(text.folded)
+        origin = self._origin(text.origin)
+        settled = settle(mentions, origin, self._lineage)
+        findings = self._findings(text, mentions, settled)
+        main = main_places(findings, text.title_end + OPENING, own, origin, self._lineage, self._gazetteer.name)
+        tags = self._tags(text, findings, main)
+        still_open = dict.fromkeys(
+            OpenPlace(text.shown[mention.start : mention.end], mention.codes)
+            for mention, (code, _) in zip(mentions, settled, strict=True)
+            if not code and not mention.name.county
+        )
+        return FoundPlaces(tags, tuple(still_open), tuple(findings))
+
+    def mentions(self, text: ArticleText) -> tuple[PlaceMention, ...]:
+        """Every mention of a place in title and paragraphs, in the order of the text."""
+        starts, ordinals = (0, *text.starts), (0, *text.ordinals)
+        return tuple(
+            PlaceMention(
+                ordinals[found.paragraph],
+                found.start - starts[found.paragraph],
+                found.end - starts[found.paragraph],
+                found.code,
+                found.rule,
+            )
+            for found in self.find(text).findings
+        )
+
+    def _tags(self, text: ArticleText, findings: Sequence[Finding], main: Sequence[str]) -> tuple[PlaceTag, ...]:
+        strength: Counter[str] = Counter()
+        first: dict[str, Finding] = {}
+        for found in findings:
+            weight = 1 if found.paragraph else TITLE_WEIGHT
+            strength[found.code] += weight if found.counts else 0
+            first.setdefault(found.code, found)
+        ranked = sorted(strength, key=lambda code: (main.index(code) if code in main else len(main), -strength[code]))
+        return tuple(
+            PlaceTag(code, text.shown[first[code].start : first[code].end], code in main, first[code].rule)
+            for code in ranked
+        )
 
     def _above(self, code: str) -> tuple[str, ...]:
         return self._lineage(code)[:-1]
 
-    def _mentions(self, folded: str) -> list[_Mention]:
-        """The names that count by rules 1 to 3, in the order of the text."""
-        mentions: list[_Mention] = []
+    # Which names stand in the text?
+
+    def _mentions(self, folded: str) -> tuple[list[Mention], Counter[str]]:
+        """The names that count by rules 1 to 3, in the order of the text, and what the article calls its own."""
+        mentions: list[Mention] = []
+        own: Counter[str] = Counter()
         for index, start, end in self._automaton.find_matches_as_indexes(folded):
             name = self._names[index]
+            if not name.codes:
+                if name.own:
+                    own[name.own] += 1
+                continue
             if name.short and folded.startswith(self._not_before, end):
                 continue
-            if mentions and mentions[-1].end == start:
-                codes = self._inside(name, frozenset(mentions[-1].codes))
-            elif name.common or (name.brief and folded[start - 1 : start].isalpha()):
-                codes = ()
-            else:
-                codes = name.codes
+            if name.together:
+                mentions += [Mention(start, end, name, (code,), False, False, name.rule) for code in name.codes]
+                continue
+            leader = mentions[-1] if mentions and mentions[-1].end == start else None
+            codes = self._inside(name, leader.codes) if leader else self._standing_alone(name, folded, start, end)
+            if name.county and codes and folded.startswith(self._not_before_county, end):
+                continue
             if codes:
-                mentions.append(_Mention(start, end, codes, name.open))
-        return mentions
+                rule = "inside" if leader and len(codes) < len(name.codes) else name.rule
+                rule = "former-name" if codes[0] in name.former else rule
+                is_open = name.open and not (leader and len(codes) == 1)
+                lone = name.county and len(codes) == 1 and not name.namesake and self._can_begin(folded, start)
+                mentions.append(Mention(start, end, name, codes, is_open, lone, rule))
+        return mentions, own
 
-    def _inside(self, name: _Name, leader: frozenset[str]) -> tuple[str, ...]:
+    def _standing_alone(self, name: Name, folded: str, start: int, end: int) -> tuple[str, ...]:
+        """What a name means that stands behind no other name."""
+        if name.common or (name.brief and folded[start - 1 : start].isalpha()):
+            return ()
+        if name.namesake and not self._can_begin(folded, start):
+            return ()
+        if name.character and (
+            folded[start - 1 : start] not in self._before_character
+            or folded[end : end + 1] in self._not_before_character
+        ):
+            return ()
+        return name.codes
+
+    def _can_begin(self, folded: str, start: int) -> bool:
+        before = folded[start - 1 : start]
+        return not before.isalpha() or before in self._before_short
+
+    def _inside(self, name: Name, leader: Iterable[str]) -> tuple[str, ...]:
         """What a name means right behind another one: a division in that one, or else a province or city as ever."""
-        inside = tuple(code for code in name.codes if not leader.isdisjoint(self._above(code)))
-        if inside or name.common:
+        above = frozenset(leader)
+        inside = tuple(code for code in name.codes if not above.isdisjoint(self._above(code)))
+        if inside or name.common or name.character:
             return inside
         return tuple(code for code in name.codes if level_of(code) <= CITY)
 
-    def _settled(self, mentions: Sequence[_Mention]) -> list[str]:
-        """One code for each mention, empty where rule 4 leaves it open."""
-        codes = ["" if mention.open else mention.codes[0] for mention in mentions]
-        forward = range(len(mentions))
-        for order in (forward, reversed(forward)):
-            named: dict[str, int] = {}
-            left_open: set[tuple[str, ...]] = set()  # by the places named up to here
-            for step, index in enumerate(order, start=1):
-                candidates = mentions[index].codes
-                if not codes[index] and candidates not in left_open:
-                    codes[index] = self._nearest(candidates, named)
-                if codes[index]:
-                    named[codes[index]] = step
-                    left_open.clear()
-                else:
-                    left_open.add(candidates)
-        return codes
+    def _origin(self, origin: str) -> tuple[str, ...]:
+        """The places in the names of source and folder: 新邵县人民政府网, 湖南日报."""
+        if not origin:
+            return ()
+        names = (self._names[index] for index, _, _ in self._automaton.find_matches_as_indexes(fold(origin)))
+        return tuple(dict.fromkeys(name.codes[0] for name in names if len(name.codes) == 1 and not name.character))
 
-    def _nearest(self, candidates: Iterable[str], named: Mapping[str, int]) -> str:
-        """The candidate with the divisions above it (or itself) named last, empty where none or several have.
+    def _findings(
+        self, text: ArticleText, mentions: Sequence[Mention], settled: Sequence[tuple[str, str]]
+    ) -> list[Finding]:
+        findings: list[Finding] = []
+        away_until = -1
+        for mention, (code, rule) in zip(mentions, settled, strict=True):
+            if not code:
+                continue
+            before = findings[-1] if findings else None
+            if before and before.end == mention.start and before.code in self._above(code):
+                findings[-1] = before._replace(counts=False)
+            joined = away_until >= 0 and text.folded[away_until : mention.start] in ("", "、", "和", "与", "及", "等")
+            away = joined or self._is_visited(text.folded, mention)
+            away_until = mention.end if away else -1
+            findings.append(Finding(code, mention.start, mention.end, rule, text.paragraph_at(mention.start), not away))
+        return findings
 
-        Args:
-            candidates: codes.
-            named: code → the step at which it was last named.
-        """
-        steps = {
-            code: sorted((named[above] for above in self._lineage(code) if above in named), reverse=True)
-            for code in candidates
-        }
-        best = max(steps.values())
-        nearest = [code for code, found in steps.items() if found == best]
-        return nearest[0] if best and len(nearest) == 1 else ""
-
-
-def _names(gazetteer: Gazetteer, common: Container[str], brief_endings: tuple[str, ...]) -> dict[str, _Name]:
-    """Folded name → what it stands for: full names, names of autonomous divisions by their short name, short names."""
-    names = {
-        name: _Name(
-            codes,
-            common=name in common,
-            brief=len(name) == 2 or (len(name) == 3 and name.endswith(brief_endings)),
-            open=len(codes) > 1 or (len(name) <= 3 and level_of(codes[0]) == TOWNSHIP),
-        )
-        for name, codes in gazetteer.codes_by_name.items()
-    }
-    for place in (gazetteer[code] for code in gazetteer if level_of(code) < TOWNSHIP):
-        short = fold(place.short)
-        if "自治" in place.name and place.level > 1 and place.short != place.name:
-            names.setdefault(short + place.name[-1], _Name((place.code,)))
-        if place.level <= 2:
-            # Provinces come first in the order of codes: 海南 and 吉林 are the provinces.
-            names.setdefault(short, _Name((place.code,), short=True, common=short in common))
-    return names
-
-
-def place_rules() -> str:
-    """The word lists of `data/places.toml`."""
-    return (resources.files("index") / "data" / "places.toml").read_text(encoding="utf-8")
+    def _is_visited(self, folded: str, mention: Mention) -> bool:
+        before = folded[max(0, mention.start - 4) : mention.start]
+        if not before.endswith(self._going):
+            return False
+        if before.endswith(self._leaving):
+            return True
+        behind = re.split(r"[,。;!?\n]", folded[mention.end : mention.end + VISIT_SPAN], maxsplit=1)[0]
+        if mention.codes == (CAPITAL,):
+            return before.endswith(AT) and bool(self._hosting.search(behind))
+        return before.endswith(self._visiting) and bool(self._visits.search(behind))
 
 
 @cache
 def place_tagger() -> PlaceTagger:
-    """The tagger of `data/divisions.csv` and `data/places.toml`, built once."""
-    return PlaceTagger(gazetteer(), place_rules())
+    """The tagger of the tables and word lists in `data/`, built once."""
+    return PlaceTagger(gazetteer(), place_words(), zones())

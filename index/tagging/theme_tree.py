@@ -15,6 +15,9 @@ from index.errors import BadQuery
 
 __all__ = ["Theme", "ThemeTree", "theme_tree"]
 
+SILENT = "silent"
+"""The branch whose themes are never shown; they say that a paragraph has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:
@@ -24,9 +27,11 @@ class Theme:
         id: ASCII and stable: a branch's own (agriculture), or a leaf's behind its branch's (agriculture.forestry).
         name: as it is shown.
         parent: the branch's id, empty for branches.
-        strong: words that tell the theme by themselves; none for branches.
+        strong: words that tell the theme by themselves.
         cues: words that tell it together with others.
-        against: longer words in which a cue does not count.
+        hints: words that speak for it a little.
+        against: words that speak against it.
+        covers: longer words in which a word of the theme does not count.
     """
 
     id: str
@@ -34,11 +39,18 @@ class Theme:
     parent: str = ""
     strong: tuple[str, ...] = ()
     cues: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
 
 
 class ThemeTree(Mapping[str, Theme]):
-    """The themes by id, in the order they are shown: each branch, then its leaves."""
+    """The themes by id, in the order they are shown: each branch, then its leaves.
+
+    Attributes:
+        silent: themes that are not among them: where one of these is the strongest, there is no theme.
+        digest: a short hash of the tree and its words, for the stamp of an index.
+    """
 
     def __init__(self, table: str) -> None:
         """Read the tree.
@@ -46,9 +58,10 @@ class ThemeTree(Mapping[str, Theme]):
         Args:
             table: TOML as in `data/themes.toml`: a table for each branch, holding its name and a table for each leaf.
         """
-        self._themes = {theme.id: theme for theme in _themes(tomllib.loads(table))}
+        branches = tomllib.loads(table)
+        self.silent = tuple(_themes({SILENT: branches.pop(SILENT, {"name": ""})}))[1:]
         self.digest = blake2b(table.encode(), digest_size=8).hexdigest()
-        """A short hash of the tree and its words, for the stamp of an index."""
+        self._themes = {theme.id: theme for theme in _themes(branches)}
 
     def __len__(self) -> int:
         return len(self._themes)
@@ -88,11 +101,15 @@ class ThemeTree(Mapping[str, Theme]):
 
 def _themes(table: dict[str, Any]) -> Iterator[Theme]:
     for branch_id, branch in table.items():
-        yield Theme(branch_id, branch["name"])
-        leaves = {key: leaf for key, leaf in branch.items() if isinstance(leaf, dict)}
-        for key, leaf in leaves.items():
-            strong, cues, against = (tuple(leaf.get(kind, "").split()) for kind in ("strong", "cues", "against"))
-            yield Theme(f"{branch_id}.{key}", leaf["name"], branch_id, strong, cues, against)
+        yield _theme(branch_id, "", branch)
+        for key, leaf in branch.items():
+            if isinstance(leaf, dict):
+                yield _theme(f"{branch_id}.{key}", branch_id, leaf)
+
+
+def _theme(theme_id: str, parent: str, entry: dict[str, Any]) -> Theme:
+    kinds = ("strong", "cues", "hints", "against", "covers")
+    return Theme(theme_id, entry["name"], parent, *(tuple(entry.get(kind, "").split()) for kind in kinds))
 
 
 @cache
