@@ -12,7 +12,7 @@ from typing import IO, Any
 from index.documents import Article, Page
 from index.errors import UnreadableFile
 from index.reading import ending_of, kind_of_file, read_pages
-from index.tagging import folder_hint, gazetteer, tag, theme_tree
+from index.tagging import PlaceMention, folder_hint, gazetteer, place_mentions, tag, theme_tree
 
 __all__ = ["RULES", "explain", "explain_stream"]
 
@@ -83,6 +83,9 @@ def _page(page: Page) -> dict[str, Any]:
 def _article(article: Article, folder: str) -> dict[str, Any]:
     tags = tag(article, folder)
     places, themes = gazetteer(), theme_tree()
+    mentions: dict[int, list[PlaceMention]] = {}
+    for mention in place_mentions(article, folder):
+        mentions.setdefault(mention.ordinal, []).append(mention)
     return {
         "title": article.title,
         "subtitle": article.subtitle,
@@ -113,6 +116,15 @@ def _article(article: Article, folder: str) -> dict[str, Any]:
             {
                 "text": paragraph.text,
                 "role": str(paragraph.role),
+                "places": [
+                    {
+                        "code": found.code,
+                        "path": places[found.code].path,
+                        "evidence": paragraph.text[found.start : found.end],
+                        "rule": found.rule,
+                    }
+                    for found in mentions.get(ordinal, ())
+                ],
                 "themes": [
                     {"id": found.id, "name": themes[found.id].name, "evidence": list(found.evidence)}
                     for found in tags.paragraphs.get(ordinal, ())

@@ -10,7 +10,7 @@ from index.tagging import vocabulary_digests
 
 __all__ = ["SCHEMA_VERSION", "Stamp", "installed_stamp"]
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised with every change to what is written, so that no program reads an index it does not understand."""
 
 _NAMES = {

@@ -22,6 +22,7 @@ from search.results import (
     ArticleView,
     Passage,
     PlaceFound,
+    PlaceOpen,
     PlaceRef,
     QueryEcho,
     Result,
@@ -105,6 +106,9 @@ class Engine:
             ),
             files=snapshot.files.get(article_id, ()),
             reprints=_article_refs(snapshot, snapshot.reprints(number)),
+            open_places=tuple(
+                PlaceOpen(evidence, len(codes)) for evidence, codes in meta["open_places"] if len(codes) > 1
+            ),
         )
 
     def place(self, code: str) -> PlaceRef | None:

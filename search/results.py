@@ -13,6 +13,7 @@ __all__ = [
     "Facets",
     "Passage",
     "PlaceFound",
+    "PlaceOpen",
     "PlaceRef",
     "QueryEcho",
     "Result",
@@ -203,6 +204,14 @@ class PlaceFound:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceOpen:
+    """A name in an article that several places share, and nothing tells which one is meant."""
+
+    evidence: str
+    candidates: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeFound:
     """A theme of an article, and the words of the article that gave it."""
 
@@ -233,3 +242,4 @@ class ArticleView:
     paragraphs: tuple[tuple[str, TextWithMarks], ...]
     files: tuple[str, ...]
     reprints: tuple[ArticleRef, ...] = ()
+    open_places: tuple[PlaceOpen, ...] = ()

@@ -46,7 +46,7 @@ class Report:
     themes: tuple[str, ...]
 
     def documents(self) -> list[dict[str, Any]]:
-        return list(article_documents(self.article, Tags(), list(self.places), list(self.themes)))
+        return list(article_documents(self.article, Tags(), list(self.places), list(self.places), list(self.themes)))
 
     def texts(self) -> list[str]:
         head = head_text(self.article.title, self.article.subtitle, self.article.byline)

@@ -89,6 +89,7 @@ def test_explain_is_the_documented_form(pages: Path) -> None:
     assert (paragraph["text"], paragraph["role"]) == (PAGE.split("\n\n")[1].strip(), "body")
     assert all(set(theme) == {"id", "name", "evidence"} for theme in paragraph["themes"])
     assert 1 <= len(paragraph["themes"]) <= 3
+    assert paragraph["places"][0] == {key: told[key] for key in ("code", "path", "evidence", "rule")}
     assert "新邵县" in run("explain", pages / "新邵.txt").stdout
 
 

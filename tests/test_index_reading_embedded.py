@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from index.reading.embedded import embedded_date, embedded_lines
+from index.reading.embedded import embedded_date, embedded_lines, lines_of_markup
 from index.reading.html import article_of
 
 TEXT = [
@@ -50,3 +50,9 @@ def test_data_of_other_reports_is_left_alone() -> None:
 def test_the_day_that_scripts_note() -> None:
     assert embedded_date(["a = {publish_time: '2023-12-20 08:30:00'}", "pubtime='2023-12-20'"]) == "2023-12-20"
     assert embedded_date(["a = {publish_time: '2023-12-20'}", "b = {publish_time: '2023-12-19'}"]) == ""
+
+
+def test_a_text_of_lines_with_a_few_tags_keeps_its_lines() -> None:
+    lines = [f"第{number}条 本县<b>加强</b>管理。" for number in range(30)]
+    assert len(lines_of_markup("\n".join([*lines, "附表一<br>附表二"]))) == 32
+    assert lines_of_markup("<p>第一段。</p>\n\n<p>第二\n段。</p>\n") == ["第一段。", "第二段。"]

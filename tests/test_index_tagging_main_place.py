@@ -151,3 +151,19 @@ def test_the_places_of_the_real_pages(shared: Path) -> None:
     found = {name for page in read_pages(first) for told in page.articles for name in main(told)}
     assert found == {"邵阳县", "桂阳县", "渌口区", "娄底市"}
     assert [main(told) for page in read_pages(second) for told in page.articles] == [["新邵县"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "about"),
+    [
+        ("守住底线", "广西柳州守住金融安全底线。", "柳州市"),
+        ("乡村医生的一天", "提高医疗水平和县级医院能力，改善就医条件。", ""),
+        ("山里的守护", "王长沙：一名护林员的坚守。他在山里走了三十年。", ""),
+        ("隆回县：返乡创业", "从广东深圳返乡，他在隆回县办厂，产品销往浙江、江苏、上海。", "隆回县"),
+        ("油茶花开", "新华社长沙11月20日电 新邵县油茶花开，游客不断。", "新邵县"),
+        ("朝阳区开展环境整治", "辽宁省朝阳市派人参观。", ""),
+    ],
+)
+def test_what_is_near_a_place_name_is_not_taken_for_one(title: str, text: str, about: str) -> None:
+    main = [gazetteer()[place.code].name for place in tag(article(title, text)).places if place.main]
+    assert main == ([about] if about else [])

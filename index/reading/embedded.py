@@ -63,8 +63,8 @@ def lines_of_markup(text: str) -> list[str]:
         text = unescape(text)
     if not _element().search(text):
         return lines_of(text)
-    if not _block().search(text):
-        text = text.replace("\n", "<br>")  # emphasis and links in a text of lines
+    if text.count("\n") > len(_block().findall(text)):
+        text = text.replace("\n", "<br>")  # a text of lines with some tags in it, not a page's source
     return [line.text for line in lines_in(BeautifulSoup(strip_markup(text).html, "lxml"))]
 
 

@@ -56,6 +56,7 @@ def main_places(
     origin: Sequence[str],
     lineage: Callable[[str], tuple[str, ...]],
     name: Callable[[str], str],
+    doubt: Sequence[tuple[str, ...]] = (),
 ) -> tuple[str, ...]:
     """The codes of the places that an article is about, mostly one; none for national news.
 
@@ -66,6 +67,7 @@ def main_places(
         origin: the places in the names of the source and the folder.
         lineage: a code → the codes from its province down to itself.
         name: a code → its full name.
+        doubt: the candidates of each name in the title that nothing settles, if nothing in the title is settled.
     """
     points = _points(findings)
     for code in origin:
@@ -77,10 +79,13 @@ def main_places(
     together = _lowest([code for code in in_title if points[code] >= TOGETHER * total], lineage)
     if len(together) > 1:
         return together
+    headed = _leading(_lowest(in_title, lineage), points, lineage)
     tree = _Tree(points, lineage)
     own_kind = {code: kind for code in tree.sums if code and (kind := name(code)[-1]) in kinds}
     place = tree.descend("", COUNTRY if kinds == (COUNTRY,) else "", own_kind)
-    if not place:
+    if not place or (headed and headed[0] != place and place in lineage(headed[0]) and not points[place]):
+        return headed
+    if any(not any(place in lineage(code) for code in codes) for codes in doubt) and tree.sums[place] <= TITLE:
         return ()
     opens = any(found.start < opening and found.counts and place in lineage(found.code) for found in findings)
     if not opens and tree.sums[place] < FEW:
@@ -150,3 +155,14 @@ class _Tree:
                 break
             place, kind = largest, own.get(largest, "")
         return place
+
+
+def _leading(
+    headed: tuple[str, ...], points: Mapping[str, float], lineage: Callable[[str], tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The only place of a title, if it has more points than any place that lies neither above nor below it."""
+    if len(headed) != 1:
+        return ()
+    (code,) = headed
+    others = [some for other, some in points.items() if code not in lineage(other) and other not in lineage(code)]
+    return headed if points[code] > max(others, default=0) else ()

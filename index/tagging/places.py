@@ -25,7 +25,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from index.analysis import fold
+from index.analysis import fold, words
 from index.documents import OpenPlace, PlaceTag
 from index.tagging.article_text import ArticleText
 from index.tagging.gazetteer import Gazetteer, gazetteer, level_of
@@ -35,8 +35,21 @@ from index.tagging.resolution import Mention, settle
 
 __all__ = ["FoundPlaces", "PlaceMention", "PlaceTagger", "place_tagger"]
 
+COUNTY = 3
+ALIGNED_BEFORE, ALIGNED_BEHIND = 6, 4
+"""Characters around a name that the segmenter is shown, to see whether the name begins inside a word."""
+_DATELINE = re.compile(r"(?:\d{1,2}月\d{1,2}日)?[电讯]")
 TITLE_WEIGHT = 3
 """How many mentions in the text a mention in the title is worth."""
+SURNAMES = frozenset(
+    fold(
+        "王李张刘陈杨赵黄周吴徐孙胡朱林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎潘杜戴夏钟汪田姜范方石"
+        "姚谭廖邹熊陆郝孔崔康毛邱秦顾侯邵孟龙段雷钱汤尹黎武贺赖龚文"
+    )
+)
+"""The most frequent surnames, without those that are more often something else (于, 江, 高)."""
+OF_PERSONS = ("同志", "委员", "代表", "说", "是", "任", "当选")
+"""What stands behind a person's name and hardly behind a place's."""
 CAPITAL = "110000"
 AT = ("在", "社", "报")
 """Right before the capital's name in a report of a meeting there, or from an agency there."""
@@ -115,7 +128,14 @@ class PlaceTagger:
         origin = self._origin(text.origin)
         settled = settle(mentions, origin, self._lineage)
         findings = self._findings(text, mentions, settled)
-        main = main_places(findings, text.title_end + OPENING, own, origin, self._lineage, self._gazetteer.name)
+        doubt = [
+            mention.codes
+            for mention, (code, _) in zip(mentions, settled, strict=True)
+            if not code and mention.start < text.title_end
+        ]
+        if any(found.counts and not found.paragraph for found in findings):
+            doubt = []
+        main = main_places(findings, text.title_end + OPENING, own, origin, self._lineage, self._gazetteer.name, doubt)
         tags = self._tags(text, findings, main)
         still_open = dict.fromkeys(
             OpenPlace(text.shown[mention.start : mention.end], mention.codes)
@@ -166,7 +186,9 @@ class PlaceTagger:
                 if name.own:
                     own[name.own] += 1
                 continue
-            if name.short and folded.startswith(self._not_before, end):
+            if name.short and (folded.startswith(self._not_before, end) or _is_given_name(folded, start, end)):
+                continue
+            if not (mentions and mentions[-1].end == start) and self._runs_into(name, folded, start, end):
                 continue
             if name.together:
                 mentions += [Mention(start, end, name, (code,), False, False, name.rule) for code in name.codes]
@@ -182,6 +204,20 @@ class PlaceTagger:
                 lone = name.county and len(codes) == 1 and not name.namesake and self._can_begin(folded, start)
                 mentions.append(Mention(start, end, name, codes, is_open, lone, rule))
         return mentions, own
+
+    def _runs_into(self, name: Name, folded: str, start: int, end: int) -> bool:
+        """Whether a name begins inside a word or a number: 四[明山区]域, 3[万山区]群众. Those of cities hardly do."""
+        if name.together or name.character or self._can_begin(folded, start):
+            return False
+        if folded[start - 1].isdigit():
+            return folded[start] in "百千万亿"
+        if level_of(name.codes[0]) < COUNTY:
+            return False
+        low = max(0, start - ALIGNED_BEFORE)
+        low = max(low, max(folded.rfind(mark, low, start) for mark in "\n,。、;:") + 1)
+        return any(
+            low + first < start < low + last <= end for _, first, last in words(folded[low : end + ALIGNED_BEHIND])
+        )
 
     def _standing_alone(self, name: Name, folded: str, start: int, end: int) -> tuple[str, ...]:
         """What a name means that stands behind no other name."""
@@ -238,6 +274,8 @@ class PlaceTagger:
             return False
         if before.endswith(self._leaving):
             return True
+        if before.endswith(("社", "报")) and _DATELINE.match(folded, mention.end):
+            return True
         behind = re.split(r"[,。;!?\n]", folded[mention.end : mention.end + VISIT_SPAN], maxsplit=1)[0]
         if mention.codes == (CAPITAL,):
             return before.endswith(AT) and bool(self._hosting.search(behind))
@@ -248,3 +286,14 @@ class PlaceTagger:
 def place_tagger() -> PlaceTagger:
     """The tagger of the tables and word lists in `data/`, built once."""
     return PlaceTagger(gazetteer(), place_words(), zones())
+
+
+def _is_given_name(folded: str, start: int, end: int) -> bool:
+    """Whether a short name is a person's behind the surname: 陈怀化当选县长."""
+    return (
+        end - start == 2
+        and start > 0
+        and folded[start - 1] in SURNAMES
+        and (start < 2 or not folded[start - 2].isalpha())
+        and (not folded[end : end + 1].isalpha() or folded.startswith(OF_PERSONS, end))
+    )
