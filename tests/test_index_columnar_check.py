@@ -35,7 +35,7 @@ Change = Callable[[Any], Any]
 
 def documents() -> Iterator[dict[str, Any]]:
     for article in ARTICLES:
-        yield from article_documents(article, Tags(), ["430000", "430500"], ["economy"])
+        yield from article_documents(article, Tags(), ["430000", "430500"], ["430000", "430500"], ["economy"])
 
 
 @pytest.fixture(scope="module")

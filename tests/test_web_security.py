@@ -55,11 +55,24 @@ def test_a_hostile_article_is_shown_as_text(hostile: Clients) -> None:
     article = BeautifulSoup(client.get(title.a["href"]).text, "lxml")
     assert is_harmless(article)
     assert article.h1.get_text() == ATTACK
-    assert ATTACK in article.select_one(".paragraph p").get_text()
+    assert "环境" in article.select_one(".paragraph p").get_text()  # what a record has of HTML was read as HTML
     source = next(a for a in results.select(".facet-source a") if ATTACK in a.get_text())
     narrowed = BeautifulSoup(client.get(source["href"]).text, "lxml")
     assert is_harmless(narrowed)
     assert ATTACK in narrowed.select_one(".chips").get_text()
+
+
+def test_a_hostile_page_of_text_is_shown_as_text(hostile: Clients, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "attack.txt").write_text(f"一页文字\n本报讯 {ATTACK}，是页面上的原话。\n", encoding="utf-8")
+    client = hostile(title="别的报道", text="别的内容。", source="别的来源")
+    results = BeautifulSoup(client.get("/?q=环境").text, "lxml")
+    assert is_harmless(results)
+    assert ATTACK in results.select_one(".passage").get_text()
+    article = BeautifulSoup(client.get(results.select_one(".results h2 a")["href"]).text, "lxml")
+    assert is_harmless(article)
+    assert ATTACK in article.select_one(".paragraph p").get_text()
 
 
 def test_markup_that_was_searched_for_is_marked_as_text(hostile: Clients) -> None:
