@@ -30,6 +30,7 @@ __all__ = [
     "Token",
     "analysis_digest",
     "fold",
+    "match_form",
     "matched",
     "only_words",
     "pieces",
@@ -63,7 +64,7 @@ _FOLD = _load_fold()
 
 
 def fold(text: str) -> str:
-    """The text as it is matched: as many characters as before, each by `data/fold.tsv`."""
+    """As many characters as before, each by `data/fold.tsv`."""
     return text.translate(_FOLD)
 
 
@@ -85,11 +86,16 @@ def setting_spaces(folded: str) -> list[int]:
 
 def matched(text: str) -> str:
     """The text as it is matched: folded, and without `setting_spaces`."""
+    return match_form(text)[0]
+
+
+def match_form(text: str) -> tuple[str, list[int]]:
+    """The text as it is matched, and where the spaces stand in `text` that it leaves out."""
     folded = fold(text)
     spaces = setting_spaces(folded)
     if not spaces:
-        return folded
-    return "".join(folded[start + 1 : end] for start, end in pairwise((-1, *spaces, len(folded))))
+        return folded, spaces
+    return "".join(folded[start + 1 : end] for start, end in pairwise((-1, *spaces, len(folded)))), spaces
 
 
 def _is_chinese(character: str) -> bool:

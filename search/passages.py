@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 
-from index.analysis import fold, matched, setting_spaces
+from index.analysis import match_form, matched
 from search.query import Clause, Query
 from search.results import Marks, TextWithMarks
 
@@ -69,19 +69,19 @@ def mark(text: str, clauses: Sequence[Clause], whole: Collection[int] = ()) -> T
         whole: positions of clauses of which only the whole text is marked, because the article holds it somewhere;
             for the others their pieces are marked where the whole text is not in this text.
     """
-    form = matched(text)
+    form, spaces = match_form(text)
     spans: list[tuple[int, int]] = []
     for position, clause in enumerate(clauses):
         found = _spans(form, clause.text)
         if not found and position not in whole:
             found = [span for piece in clause.pieces for span in _spans(form, piece)]
         spans += found
-    return TextWithMarks(text, _in_shown(text, _merged(spans)))
+    return TextWithMarks(text, _in_shown(spaces, _merged(spans)))
 
 
-def _in_shown(text: str, spans: Marks) -> Marks:
-    """Ranges of a text as it is matched, as ranges of the text as it is shown."""
-    before = [at - number for number, at in enumerate(setting_spaces(fold(text)))]
+def _in_shown(spaces: Sequence[int], spans: Marks) -> Marks:
+    """Ranges of a text as it is matched, as ranges of the text as it is shown, which has some spaces more."""
+    before = [at - number for number, at in enumerate(spaces)]
     return tuple((a + bisect_right(before, a), b + bisect_left(before, b)) for a, b in spans)
 
 
@@ -92,9 +92,9 @@ def marked_passage(text: str, clauses: Sequence[Clause], whole: Collection[int] 
     """
     if len(text) <= _LONG:
         return passage(mark(text, clauses, whole))
-    form = matched(text)
+    form, spaces = match_form(text)
     hits = [at for clause in clauses for wanted in (clause.text, *clause.pieces) if (at := form.find(wanted)) >= 0]
-    ((first, _),) = _in_shown(text, ((min(hits, default=0),) * 2,))
+    ((first, _),) = _in_shown(spaces, ((min(hits, default=0),) * 2,))
     start = max(0, first - PASSAGE_LENGTH)
     found = passage(mark(text[start : start + _LONG], clauses, whole))
     before = _CUT if start and not found.text.startswith(_CUT) else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from web import create_app
 from web.engine import close_engine
 
 ROOT = Path(__file__).parent.parent
+NOBODY = 65534
 
 # The same examples at every run of the continuous integration; new ones at a developer's.
 settings.register_profile("zhengsou", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -48,6 +51,22 @@ def shared() -> Path:
             pytest.fail("no shared/ beside the checkout")
         pytest.skip("no shared/ beside the checkout")
     return folder
+
+
+@pytest.fixture
+def refused(tmp_path: Path) -> Iterator[Path]:
+    """A folder where permissions count: root, whom nothing is refused, is somebody else while the test runs."""
+    if os.name == "nt" or os.geteuid() != 0:
+        yield tmp_path
+        return
+    folder = Path(tempfile.mkdtemp(prefix="refused-"))  # below tmp_path only root may go
+    os.chown(folder, NOBODY, NOBODY)
+    os.seteuid(NOBODY)
+    try:
+        yield folder
+    finally:
+        os.seteuid(0)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +16,6 @@ from index.tagging.gazetteer import level_of
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "index" / "data"
-REFERENCE = ROOT.parent / "shared" / "reference"
-LIST, FORMER_LIST = REFERENCE / "divisions_2026-09.csv", REFERENCE / "former_names.csv"
 Row = tuple[str, str, str]
 
 
@@ -230,23 +227,16 @@ def test_the_recipe_of_former_names_keeps_what_is_sure(tmp_path: Path) -> None:
     assert kept == [("密云县", "110118", ""), ("株洲县", "430212", "2018")]
 
 
-def beside(path: Path) -> Path:
-    """A file beside the checkout; the test is skipped where it is not."""
-    if not path.exists():
-        if "ZHENGSOU_REQUIRE_ALL" in os.environ:
-            pytest.fail(f"{path.name} is missing")
-        pytest.skip(f"{path.name} is not beside the checkout")
-    return path
-
-
-def test_the_table_holds_what_the_recipe_makes_of_the_published_list(kept_rows: Callable[[Path], list[Row]]) -> None:
-    made = {",".join(row) for row in kept_rows(beside(LIST))}
+def test_the_table_holds_what_the_recipe_makes_of_the_published_list(
+    shared: Path, kept_rows: Callable[[Path], list[Row]]
+) -> None:
+    made = {",".join(row) for row in kept_rows(shared / "reference" / "divisions_2026-09.csv")}
     table = set((DATA / "divisions.csv").read_text(encoding="utf-8").splitlines()[1:])
     assert made < table
     assert {row[:4] for row in table - made} == {"4419", "4420", "4604", "6202", "6590"}
 
 
-def test_the_former_names_are_what_the_recipe_makes_of_the_list() -> None:
-    made = recipe("make_former_names").kept_rows(beside(FORMER_LIST), gazetteer())
+def test_the_former_names_are_what_the_recipe_makes_of_the_list(shared: Path) -> None:
+    made = recipe("make_former_names").kept_rows(shared / "reference" / "former_names.csv", gazetteer())
     table = (DATA / "former_names.csv").read_text(encoding="utf-8").splitlines()
     assert table[1:] == [",".join(row) for row in made]

@@ -15,8 +15,6 @@ from index.documents import Article, Paragraph
 from index.reading import read_pages
 from index.tagging import gazetteer, tag
 
-SHARED = Path(__file__).parent.parent.parent / "shared"
-
 
 def article(title: str, *texts: str, source: str = "") -> Article:
     return Article(title=title, paragraphs=tuple(Paragraph(text) for text in texts), source=source)

@@ -21,7 +21,6 @@ from index.documents import Article, Paragraph, Role
 from index.tagging import gazetteer, place_mentions, tag
 
 ROOT = Path(__file__).parent.parent
-SHARED = ROOT.parent / "shared"
 
 
 def article(*texts: str, title: str = "无题") -> Article:

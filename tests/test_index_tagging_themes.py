@@ -19,7 +19,6 @@ from index.tagging.article_text import ArticleText
 from index.tagging.themes import ThemesFound, theme_tagger
 
 ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
 LEAVES = [theme for theme in theme_tree().values() if theme.parent]
 ALL = [*theme_tree().values(), *theme_tree().silent]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import lzma
-import os
 import random
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -19,7 +18,6 @@ from index.build import reindex
 from index.store import Store
 from search.snapshot import Snapshot
 
-CORPUS = ROOT.parent / "shared" / "corpus"
 ITEMS, MOST = 400, 400_000
 """Of each file of the corpus, so many items of so many characters together are looked at."""
 SOUGHT = 2000
@@ -78,15 +76,11 @@ def some_of(lines: Iterable[str]) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+def real(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     """The first items of every file of the corpus beside the checkout."""
-    if not CORPUS.is_dir():
-        if os.environ.get("ZHENGSOU_REQUIRE_ALL"):
-            pytest.fail(f"{CORPUS} is missing")
-        pytest.skip(f"no collection in {CORPUS}")
     folder = tmp_path_factory.mktemp("real")
     (folder / "pages").mkdir()
-    for packed in sorted(CORPUS.glob("*.jsonl.xz")):
+    for packed in sorted((shared / "corpus").glob("*.jsonl.xz")):
         with lzma.open(packed, "rt", encoding="utf-8") as lines:
             (folder / "pages" / packed.stem).write_text("".join(some_of(lines)), encoding="utf-8")
     yield from snapshot_of(folder)

@@ -7,7 +7,6 @@ notice, and the next one is read.
 from __future__ import annotations
 
 import io
-import lzma
 import struct
 import zipfile
 import zlib
@@ -34,7 +33,7 @@ _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """What a member may be packed with: zipfile unpacks the other ones without a bound."""
 
-_FAILURES = (OSError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile, zlib.error, lzma.LZMAError)
+_FAILURES = (OSError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 """What comes out of a member that is damaged."""
 
 _BAD_NAMES = (ValueError, struct.error)
