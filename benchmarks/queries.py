@@ -54,7 +54,7 @@ class Mined:
         """The query as Zhengsou is asked it."""
         text = f'"{self.texts[0]}"' if self.kind == "string" else " ".join(self.texts)
         filters = {self.facet: [self.value]} if self.facet else {}
-        return parse_query(text, scope=scope, **filters)  # type: ignore[arg-type]
+        return parse_query(text, scope=scope, synonyms=False, **filters)  # type: ignore[arg-type]
 
 
 def mine(snapshot: Snapshot, count: int) -> list[Mined]:

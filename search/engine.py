@@ -13,9 +13,10 @@ from typing import Any
 from index.errors import ZhengsouError
 from index.store import Store
 from index.tagging import gazetteer, theme_tree
-from search.execute import ArticleMatch, execute
+from search.execute import ArticleMatch, Marking, Matches, execute, marking
 from search.facets import facets
-from search.passages import Marker, mark, marked_passage
+from search.marking import mark, parts_in
+from search.passages import marked_passage
 from search.query import Query
 from search.results import (
     ArticleRef,
@@ -27,6 +28,7 @@ from search.results import (
     QueryEcho,
     Result,
     ResultPage,
+    TextWithMarks,
     ThemeFound,
     ThemeRef,
     Total,
@@ -60,14 +62,20 @@ class Engine:
         began = time.perf_counter()
         snapshot = self._current()
         matches = execute(snapshot, query)
-        results = tuple(_result(snapshot, query, match) for match in matches.page)
+        results = tuple(_result(snapshot, matches, match) for match in matches.page)
         counted = {
             name: (facet.values, matches.counts[name])
             for name, facet in snapshot.facets(mentions=query.mentions).items()
         }
         shown = facets(counted, query)
         return ResultPage(
-            query=QueryEcho(query.text, "all", query.notices),
+            query=QueryEcho(
+                query.text,
+                "relaxed" if matches.relaxed else "all",
+                (*query.notices, *matches.notices),
+                query.understood,
+                tuple((each.word, each.alternatives) for each in query.expansions),
+            ),
             total=Total(matches.articles, matches.paragraphs),
             took_ms=round((time.perf_counter() - began) * 1000, 1),
             page=query.page,
@@ -83,13 +91,14 @@ class Engine:
         if number is None:
             return None
         meta = snapshot.meta(number)
-        head, *paragraphs = [snapshot.text(document) for document in snapshot.documents_of(number)]
-        marker = Marker(query or Query(), head, paragraphs)
+        documents = snapshot.documents_of(number)
+        wanted = marking(snapshot, query or Query())
+        in_head = wanted(documents[0])
         return ArticleView(
             id=article_id,
-            title=marker.head(meta["title"]),
-            subtitle=marker.head(meta["subtitle"]),
-            byline=marker.head(meta["byline"]),
+            title=mark(meta["title"], in_head),
+            subtitle=mark(meta["subtitle"], in_head),
+            byline=mark(meta["byline"], in_head),
             source=meta["source"],
             edition=meta["edition"],
             date=meta["date"],
@@ -101,8 +110,8 @@ class Engine:
                 for theme in _theme_refs([theme_id])
             ),
             paragraphs=tuple(
-                (meta["roles"].get(str(ordinal), "body"), marker.paragraph(text))
-                for ordinal, text in enumerate(paragraphs, start=1)
+                (meta["roles"].get(str(ordinal), "body"), _marked_paragraph(snapshot, wanted, document))
+                for ordinal, document in enumerate(documents[1:], start=1)
             ),
             files=snapshot.files.get(article_id, ()),
             reprints=_article_refs(snapshot, snapshot.reprints(number)),
@@ -145,20 +154,25 @@ def _opened(store: Store) -> Snapshot:
         raise generation.broken(error) from error
 
 
-def _result(snapshot: Snapshot, query: Query, match: ArticleMatch) -> Result:
+def _marked_paragraph(snapshot: Snapshot, wanted: Marking, document: int) -> TextWithMarks:
+    return mark(snapshot.text(document), [each for each in wanted(document) if not each.in_title])
+
+
+def _result(snapshot: Snapshot, matches: Matches, match: ArticleMatch) -> Result:
     meta = snapshot.meta(match.article)
+    in_head = matches.wanted(int(snapshot.heads[match.article]))
     shown = sorted(match.documents[:PARAGRAPHS_SHOWN])
     return Result(
         id=meta["id"],
-        title=mark(meta["title"], query.clauses, match.whole),
-        subtitle=mark(meta["subtitle"], query.clauses, match.whole),
-        byline=mark(meta["byline"], query.clauses, match.whole),
+        title=mark(meta["title"], in_head),
+        subtitle=mark(meta["subtitle"], in_head),
+        byline=mark(meta["byline"], in_head),
         source=meta["source"],
         date=meta["date"],
         places=_places(meta),
         themes=_themes(meta),
         score=round(match.score, 3),
-        paragraphs=tuple(_passage(snapshot, query, match, meta["id"], document) for document in shown),
+        paragraphs=tuple(_passage(snapshot, matches.wanted, meta["id"], document) for document in shown),
         matched=len(match.documents),
         reprints=_article_refs(snapshot, match.reprints),
     )
@@ -169,10 +183,12 @@ def _article_refs(snapshot: Snapshot, articles: Iterable[int]) -> tuple[ArticleR
     return tuple(ArticleRef(meta["id"], meta["title"], meta["source"], meta["date"]) for meta in metas)
 
 
-def _passage(snapshot: Snapshot, query: Query, match: ArticleMatch, article_id: str, document: int) -> Passage:
+def _passage(snapshot: Snapshot, marking: Marking, article_id: str, document: int) -> Passage:
     ordinal = int(snapshot.ordinals[document])
-    shown = marked_passage(snapshot.text(document), query.clauses, match.whole)
-    return Passage(f"{article_id}-{ordinal}", ordinal, shown.text, shown.marks)
+    text = snapshot.text(document)
+    wanted = [each for each in marking(document) if not each.in_title]
+    shown = marked_passage(text, wanted)
+    return Passage(f"{article_id}-{ordinal}", ordinal, shown.text, shown.marks, parts_in(text, wanted))
 
 
 def _places(meta: dict[str, Any]) -> tuple[PlaceRef, ...]:

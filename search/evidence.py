@@ -1,32 +1,37 @@
 """Which documents hold what was asked for, and how well? The text of a query, looked for in a snapshot.
 
-A paragraph meets a clause where the clause's text occurs in it, or one of its pieces; an article, where it holds the
-text or all of the pieces. That is decided on the folded text alone, so it is exactly what a search for substrings
-would find. Words and strings together decide the order: the score is BM25 over both.
+A paragraph meets a clause where the clause's text occurs in it, or all of its pieces; an article, where it holds the
+text or all of the pieces. That is decided on the folded text alone, so it is exactly what a search for substrings would
+find. What must be met is met by units: articles, or documents where all must occur in one paragraph or in the title.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.analysis import words
-from index.columnar import TEXT_FIELD
+from index.errors import BadQuery
 from index.schema import HEAD
+from search.arrays import any_of, first_of_runs, places_of, without
+from search.clauses import And, Attribute, Clause, Near, Node, Not, Or
 from search.counting import Counts, Integers, Mask
-from search.query import Clause, Query
-from search.scoring import bm25
-from search.snapshot import Snapshot
+from search.marking import Wanted
+from search.query import Query
+from search.snapshot import Occurrences, Snapshot
 
-__all__ = ["Evidence", "Scores", "TextSearch", "first_of_runs"]
+__all__ = ["MAX_EXPANSION", "TIME_LIMIT", "Evidence", "TextSearch"]
 
-Scores = NDArray[np.float32]
+TIME_LIMIT = 0.5
+"""Seconds of computing that the matching of one query may take."""
+MAX_EXPANSION = 1000
+"""Words that the beginning of a word is expanded to."""
 
-_SPARSE = 32
-"""Up to one in so many numbers, sorting them is faster than marking them among all."""
+_NONE: Integers = np.zeros(0, dtype=np.int64)
+
+Found = tuple[Integers, Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,166 +39,342 @@ class Evidence:
     """What speaks for the articles that matched.
 
     Attributes:
-        documents: ascending.
-        scores: beside `documents`.
+        documents: ascending; every article has one, its head if nothing else speaks for it.
+        found: for each string of the query the documents that speak and hold it, ascending, and how often.
     """
 
     documents: Integers
-    scores: Scores
+    found: dict[str, Found]
 
 
 class TextSearch:
     """The text of one query on its way through a snapshot.
 
-    Each string is looked for once, the rarest first, and the others only where all before them were found.
+    Each string is looked for once in each place of the query, the rarest first, and the others only where all before
+    them were found.
     """
 
-    def __init__(self, snapshot: Snapshot, query: Query) -> None:
+    def __init__(self, snapshot: Snapshot, query: Query, attribute: Callable[[Attribute], Mask]) -> None:
+        """Prepare.
+
+        Args:
+            snapshot: where to look.
+            query: what for.
+            attribute: which articles have a property.
+        """
         self.snapshot = snapshot
         self.query = query
-        texts = dict.fromkeys(text for clause in query.clauses for text in (clause.text, *clause.pieces))
-        self._strings = {text: snapshot.occurrences(text) for text in texts}
-        self._matching = self._in_one_paragraph = np.zeros(0, dtype=np.int64)
-        self._found: dict[str, tuple[Integers, Counts]] = {}
+        self._attribute = attribute
+        self._by_article = query.scope == "article"
+        self._strings: dict[tuple[str, bool], Occurrences] = {}
+        self._found: dict[tuple[int, str], Found] = {}
+        self._met: dict[int, Integers] = {}
+        self._words_with: dict[str, list[str]] = {}
+        self._began = time.thread_time()
 
-    def articles(self) -> Integers:
-        """The articles that meet all clauses, ascending."""
-        needed = dict.fromkeys(piece for clause in self.query.clauses for piece in clause.pieces)
-        rarest, *others = sorted(needed, key=lambda text: self._strings[text].bound)
-        documents, frequencies = self._found[rarest] = self._strings[rarest].documents()
-        if self.query.scope == "article":
-            articles = _articles(self.snapshot, documents)
-            for text in others:
-                self._look_into(text, articles)
-                articles = articles[self._holders(text)[articles]]
-            self._matching = articles
-            return articles
-        if self.query.scope == "title":
-            at_head = self.snapshot.ordinals[documents] == HEAD
-            documents, frequencies = self._found[rarest] = documents[at_head], frequencies[at_head]
-        for text in others:
-            self._found[text] = self._strings[text].documents_in(documents, documents + 1)
-            documents = documents[_places(documents, self._found[text][0], self.snapshot.documents) >= 0]
-        self._in_one_paragraph = documents
-        self._matching = _articles(self.snapshot, documents)
-        return self._matching
+    def articles(self, node: Node | None, among: Integers | None = None) -> Integers:
+        """The articles that meet the query, ascending.
 
-    def evidence(self, articles: Integers) -> Evidence:
-        """The documents that speak for some of the articles that meet all clauses.
-
-        In an article, these are the documents that hold a clause's text or, where the article has it nowhere, a piece.
+        Args:
+            node: what they must meet: the query's, or that which is never relaxed.
+            among: articles, ascending, if only they are asked about.
         """
-        for text in self._strings:
-            if text not in self._found:
-                self._look_into(text, articles)
+        if node is None:
+            return np.flatnonzero(self.snapshot.live) if among is None else among
+        if self._by_article:
+            return self._meeting(node, among)
+        documents = None if among is None else self._documents(among)
+        if self.query.scope == "title":
+            heads = self.snapshot.heads[:-1] if among is None else self.snapshot.heads[among]
+            documents = heads[self.snapshot.live] if among is None else heads
+        return self._articles_of(self._meeting(node, documents))
+
+    def evidence(self, node: Node, articles: Integers) -> Evidence:
+        """The documents that speak for some of the articles that meet the query.
+
+        In an article, these are the documents that hold a clause's text or, where the article has it nowhere, a piece;
+        of a choice, only what the article meets counts.
+        """
         chosen = np.zeros(self.snapshot.articles, dtype=np.bool_)
         chosen[articles] = True
-        if len(self._strings) == 1 and articles is self._matching:
-            ((documents, _),) = self._found.values()
-        elif self.query.scope == "article":
-            documents = _any(list(self._speaking(chosen)), self.snapshot.documents)
+        parts: dict[str, list[Found]] = {}
+        for text, found in self._speaking(node, self._units(node, chosen)):
+            parts.setdefault(text, []).append(found)
+        held = {text: self._united(several) for text, several in parts.items()}
+        if self._by_article or not self._in_text(node):
+            documents = any_of([documents for documents, _ in held.values()], self.snapshot.documents)
         else:
-            documents = self._of(self._in_one_paragraph, chosen)
-        return Evidence(documents, self._scores(documents))
+            met = self._met[id(node)]
+            documents = met[chosen[self.snapshot.article_of[met]]]
+        lacking = chosen.copy()
+        lacking[self.snapshot.article_of[documents]] = False
+        if lacking.any():
+            documents = any_of([documents, self.snapshot.heads[:-1][lacking]], self.snapshot.documents)
+        return Evidence(documents, held)
 
-    def holding(self, clause: Clause, articles: Integers) -> Mask:
-        """Of which of some articles, ascending, only the whole of a clause's text is marked: they hold it."""
-        if self.query.scope != "article":
-            return np.zeros(articles.size, dtype=np.bool_)
-        if clause.pieces == (clause.text,):
-            return np.ones(articles.size, dtype=np.bool_)
-        return self._holders(clause.text)[articles]
+    def wanted(self, node: Node, document: int) -> tuple[Wanted, ...]:
+        """What is to be marked in a document; nothing where it, or its article, does not meet the query."""
+        unit = np.array([self.snapshot.article_of[document] if self._by_article else document], dtype=np.int64)
+        if places_of(unit, self._met[id(node)], self._limit)[0] < 0:
+            return ()
+        return tuple(self._wanted(node, unit))
 
-    def _look_into(self, text: str, articles: Integers) -> None:
+    def words_with(self, prefix: str) -> list[str]:
+        """The words of the index that begin with a string."""
+        if prefix not in self._words_with:
+            self._words_with[prefix] = self.snapshot.words_with(prefix)
+        return self._words_with[prefix]
+
+    def document_frequency(self, text: str) -> int:
+        """In how many documents a string that was looked for occurs, about."""
+        return max(string.document_frequency for (each, _), string in self._strings.items() if each == text)
+
+    # Which units meet a node?
+
+    def _meeting(self, node: Node, among: Integers | None) -> Integers:
+        match node:
+            case Clause():
+                met = self._holding(node, among)
+            case Near():
+                met = self._near(node, among)
+            case Attribute():
+                met = self._having(node, among)
+            case Not():
+                among = self._all() if among is None else among
+                met = without(among, self._meeting(node.child, among), self._limit)
+            case And():
+                met = self._meeting_all(node, among)
+            case Or():
+                met = any_of([self._meeting(child, among) for child in node.children], self._limit)
+        self._met[id(node)] = met
+        return met
+
+    def _meeting_all(self, node: And, among: Integers | None) -> Integers:
+        for child in sorted(node.children, key=self._cost):
+            among = self._meeting(child, among)
+        return self._all() if among is None else among
+
+    def _cost(self, node: Node) -> float:
+        """How many units a node may be met by, at most; what leaves units out comes last."""
+        match node:
+            case Clause():
+                return min(sum(self._string(text, node).bound for text in group) for group in _groups(node))
+            case Near():
+                return min(self._cost(node.left), self._cost(node.right))
+            case Attribute():
+                return int(np.count_nonzero(self._attribute(node)))
+            case And():
+                return min(map(self._cost, node.children))
+            case Or():
+                return sum(map(self._cost, node.children))
+            case Not():
+                return float("inf")
+
+    def _holding(self, clause: Clause, among: Integers | None) -> Integers:
+        """The units that hold a clause's text in any spelling, or all of its pieces."""
+        if clause.in_pieces:
+            together = among
+            for piece in sorted(clause.pieces, key=lambda text: self._string(text, clause).bound):
+                together = self._holders(clause, (piece,), together)
+            others = self._holders(clause, clause.spellings, among) if clause.spellings else _NONE
+            return others if together is None else any_of([together, others], self._limit)
+        return self._holders(clause, clause.wholes, among)
+
+    def _holders(self, clause: Clause, texts: Sequence[str], among: Integers | None) -> Integers:
+        """The units that hold any of some strings of a clause."""
+        parts = []
+        for text in texts:
+            documents, frequencies = self._look(clause, text, among)
+            self._found[id(clause), text] = documents, frequencies
+            parts.append(self._units_of(documents, clause.in_title))
+        units = any_of(parts, self._limit)
+        return units if among is None else units[places_of(units, among, self._limit) >= 0]
+
+    def _look(self, clause: Clause, text: str, among: Integers | None) -> Found:
+        """The documents that hold a string, all of those that belong to some units among them."""
+        if time.thread_time() - self._began > TIME_LIMIT:
+            raise BadQuery(
+                f"这次检索超过 {TIME_LIMIT} 秒的上限，请减少检索词，或换用不那么常见的词",
+                field="q",
+                value=self.query.text,
+            )
+        string = self._string(text, clause)
         heads = self.snapshot.heads
-        self._found[text] = self._strings[text].documents_in(heads[articles], heads[articles + 1])
+        if among is None:
+            documents, frequencies = string.documents()
+        elif not self._by_article:
+            if clause.in_title:
+                articles = self._articles_of(among)
+                documents, frequencies = string.documents_in(heads[articles], heads[articles] + 1)
+            else:
+                documents, frequencies = string.documents_in(among, among + 1)
+        else:
+            behind = heads[among] + 1 if clause.in_title else heads[among + 1]
+            documents, frequencies = string.documents_in(heads[among], behind)
+        if clause.in_title or self.query.scope == "title":
+            at_head = self.snapshot.ordinals[documents] == HEAD
+            documents, frequencies = documents[at_head], frequencies[at_head]
+        return documents, frequencies
 
-    def _holders(self, text: str) -> Mask:
-        """The articles in which a string was found."""
-        holders = np.zeros(self.snapshot.articles, dtype=np.bool_)
-        holders[self.snapshot.article_of[self._found[text][0]]] = True
-        return holders
+    def _near(self, node: Near, among: Integers | None) -> Integers:
+        documents, frequencies = self.snapshot.near(node.left.text, node.right.text, node.distance)
+        if node.left.in_title or self.query.scope == "title":
+            at_head = self.snapshot.ordinals[documents] == HEAD
+            documents, frequencies = documents[at_head], frequencies[at_head]
+        for clause in (node.left, node.right):
+            self._string(clause.text, clause)
+            self._found[id(node), clause.text] = documents, frequencies
+        units = self._units_of(documents, node.left.in_title)
+        return units if among is None else units[places_of(units, among, self._limit) >= 0]
 
-    def _of(self, documents: Integers, articles: Mask) -> Integers:
-        """The documents that belong to some articles."""
-        return documents[articles[self.snapshot.article_of[documents]]]
+    def _having(self, node: Attribute, among: Integers | None) -> Integers:
+        mask = self._attribute(node)
+        if self._by_article:
+            return np.flatnonzero(mask & self.snapshot.live) if among is None else among[mask[among]]
+        if among is None:
+            return self._documents(np.flatnonzero(mask & self.snapshot.live))
+        return among[mask[self.snapshot.article_of[among]]]
 
-    def _speaking(self, chosen: Mask) -> Iterator[Integers]:
-        """For each clause the documents that speak for some articles."""
-        for clause in self.query.clauses:
-            yield self._of(self._found[clause.text][0], chosen)
-            if clause.pieces != (clause.text,):
-                lacking = chosen & ~self._holders(clause.text)
-                yield from (self._of(self._found[piece][0], lacking) for piece in clause.pieces)
+    # Which documents speak for what was met?
 
-    def _scores(self, documents: Integers) -> Scores:
-        """What each of some documents is worth: BM25 of the clauses' texts, of their pieces, and of their words."""
-        snapshot = self.snapshot
-        scores = np.zeros(documents.size, dtype=np.float32)
-        lengths = snapshot.lengths(TEXT_FIELD)[documents]
-        for text, string in self._strings.items():  # in one order, as sums of floats depend on it
-            found, frequencies = self._found[text]
-            places: Integers | slice = slice(None)
-            if found is not documents:
-                places = _places(found, documents, snapshot.documents)
-                there = (places >= 0).nonzero()[0]
-                places, frequencies = places[there], frequencies[there]
-            if frequencies.size:
-                scores[places] += bm25(
-                    frequencies,
-                    lengths[places],
-                    snapshot.average_length(TEXT_FIELD),
-                    string.document_frequency,
-                    snapshot.documents,
+    def _speaking(self, node: Node, units: Integers) -> Iterator[tuple[str, Found]]:
+        """The strings that speak for some units that meet a node, and where they stand in them."""
+        match node:
+            case Clause():
+                yield from self._clause_speaking(node, units)
+            case Near():
+                for clause in (node.left, node.right):
+                    yield clause.text, self._within(self._found[id(node), clause.text], units)
+            case And() | Or():
+                for child in node.children:
+                    met = self._met[id(child)]
+                    there = units if isinstance(node, And) else units[places_of(units, met, self._limit) >= 0]
+                    yield from self._speaking(child, there)
+
+    def _clause_speaking(self, clause: Clause, units: Integers) -> Iterator[tuple[str, Found]]:
+        held = []
+        for text in clause.wholes:
+            if (id(clause), text) not in self._found:
+                self._found[id(clause), text] = self._look(clause, text, units)
+            found = self._within(self._found[id(clause), text], units)
+            held.append(self._units_of(found[0], clause.in_title))
+            yield text, found
+        if clause.in_pieces:
+            lacking = without(units, any_of(held, self._limit), self._limit)
+            for piece in clause.pieces:
+                yield piece, self._within(self._found[id(clause), piece], lacking)
+
+    def _wanted(self, node: Node, unit: Integers) -> Iterator[Wanted]:
+        match node:
+            case Clause():
+                texts = node.pieces if node.in_pieces and not self._holds_whole(node, unit) else node.wholes
+                words = self.words_with(node.text) if node.prefix else []
+                yield Wanted(
+                    texts, node.prefix, node.in_title, words=tuple(words) if len(words) <= MAX_EXPANSION else ()
                 )
-        lengths = snapshot.lengths("words")[documents]
-        for word in dict.fromkeys(word for clause in self.query.clauses for word, _, _ in words(clause.text)):
-            postings = snapshot.term("words", word)
-            if postings.document_frequency:
-                scores += bm25(
-                    postings.frequencies(documents),
-                    lengths,
-                    snapshot.average_length("words"),
-                    postings.document_frequency,
-                    snapshot.documents,
-                )
-        return scores
+            case Near():
+                texts = (node.left.text, node.right.text)
+                yield Wanted(texts, in_title=node.left.in_title, distance=node.distance)
+            case And():
+                for child in node.children:
+                    yield from self._wanted(child, unit)
+            case Or():
+                for child in node.children:
+                    if places_of(unit, self._met[id(child)], self._limit)[0] >= 0:
+                        yield from self._wanted(child, unit)
+
+    def _holds_whole(self, clause: Clause, unit: Integers) -> bool:
+        """Whether a unit that meets a clause holds it whole."""
+        for text in clause.wholes:
+            found = self._found.get((id(clause), text)) or self._look(clause, text, unit)
+            if self._within(found, unit)[0].size:
+                return True
+        return False
+
+    # Units and their documents
+
+    @property
+    def _limit(self) -> int:
+        """How many numbers of units there are."""
+        return self.snapshot.articles if self._by_article else self.snapshot.documents
+
+    def _all(self) -> Integers:
+        live = self.snapshot.live
+        if self._by_article:
+            return np.flatnonzero(live)
+        if self.query.scope == "title":
+            return self.snapshot.heads[:-1][live]
+        return np.flatnonzero(live[self.snapshot.article_of])
+
+    def _units(self, node: Node, chosen: Mask) -> Integers:
+        """The units that meet a node and belong to some articles."""
+        met = self._met[id(node)]
+        return met[chosen[met if self._by_article else self.snapshot.article_of[met]]]
+
+    def _units_of(self, documents: Integers, in_title: bool) -> Integers:
+        """The units that documents speak for: themselves, or their articles; a title speaks for the whole article."""
+        if self._by_article:
+            return self._articles_of(documents)
+        if in_title and self.query.scope == "paragraph":
+            return self._documents(self._articles_of(documents))
+        return documents
+
+    def _articles_of(self, documents: Integers) -> Integers:
+        """The articles of ascending documents, ascending, each once."""
+        articles = self.snapshot.article_of[documents]
+        return articles[first_of_runs(articles)].astype(np.int64)
+
+    def _documents(self, articles: Integers) -> Integers:
+        """All documents of some articles, ascending."""
+        chosen = np.zeros(self.snapshot.articles, dtype=np.bool_)
+        chosen[articles] = True
+        return np.flatnonzero(chosen[self.snapshot.article_of])
+
+    def _within(self, found: Found, units: Integers) -> Found:
+        """Those of some documents, with their frequencies, that belong to some units."""
+        documents, frequencies = found
+        owners = self.snapshot.article_of[documents] if self._by_article else documents
+        inside = np.zeros(self._limit, dtype=np.bool_)
+        inside[units] = True
+        there = inside[owners]
+        return documents[there], frequencies[there]
+
+    def _united(self, several: Sequence[Found]) -> Found:
+        """What was found of one string in several places of the query."""
+        if len(several) == 1:
+            return several[0]
+        documents = np.concatenate([found[0] for found in several])
+        frequencies = np.concatenate([found[1] for found in several])
+        distinct, first = np.unique(documents, return_index=True)
+        return distinct, frequencies[first]
+
+    def _in_text(self, node: Node) -> bool:
+        """Whether a node is about paragraphs, and not only about the articles that they belong to."""
+        match node:
+            case Clause():
+                return not node.in_title
+            case Near():
+                return not node.left.in_title
+            case Not():
+                return self._in_text(node.child)
+            case And() | Or():
+                return any(map(self._in_text, node.children))
+        return False
+
+    def _string(self, text: str, clause: Clause) -> Occurrences:
+        key = text, clause.prefix
+        if key not in self._strings:
+            self._strings[key] = self.snapshot.occurrences(text, at_word=clause.prefix)
+        return self._strings[key]
 
 
-def _places(wanted: Integers, among: Integers, limit: int) -> Integers:
-    """Where each of some ascending numbers below `limit` stands among others, ascending too; −1 where it does not."""
-    if wanted.size * _SPARSE > limit or not among.size:
-        # Zeros cost nothing where nobody looks.
-        numbers = np.zeros(limit, dtype=np.int32)
-        numbers[among] = np.arange(1, among.size + 1, dtype=np.int32)
-        return numbers[wanted].astype(np.int64) - 1
-    places = among.searchsorted(wanted)
-    places[places == among.size] = 0
-    places[among[places] != wanted] = -1
-    return places
-
-
-def _articles(snapshot: Snapshot, documents: Integers) -> Integers:
-    """The articles of ascending documents, ascending, each once."""
-    articles = snapshot.article_of[documents]
-    return articles[first_of_runs(articles)].astype(np.int64)
-
-
-def first_of_runs(numbers: NDArray[np.integer]) -> Integers:
-    """Where each run of equal numbers begins."""
-    begins = np.ones(numbers.size, dtype=np.bool_)
-    np.not_equal(numbers[1:], numbers[:-1], out=begins[1:])
-    return begins.nonzero()[0]
-
-
-def _any(ascending: Sequence[Integers], limit: int) -> Integers:
-    """What is in any of several ascending arrays of numbers below `limit`, ascending."""
-    if len(ascending) == 1:
-        return ascending[0]
-    joined = np.concatenate(ascending)
-    if joined.size * _SPARSE < limit:
-        joined.sort()
-        return joined[first_of_runs(joined)]
-    there = np.zeros(limit, dtype=np.bool_)
-    there[joined] = True
-    return np.flatnonzero(there)
+def _groups(clause: Clause) -> Iterator[tuple[str, ...]]:
+    """Strings, all of which taken together occur at least as often as the clause is met."""
+    if not clause.in_pieces:
+        yield clause.wholes
+    elif clause.spellings:
+        for piece in clause.pieces:
+            yield piece, *clause.spellings
+    else:
+        for piece in clause.pieces:
+            yield (piece,)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from functools import reduce
 
 import numpy as np
 
+from index.analysis import fold
 from index.schema import HEAD
+from search.arrays import any_of, first_of_runs, places_of
+from search.clauses import Attribute, Node, clauses_of
 from search.counting import Counts, Facet, Integers, Mask
-from search.evidence import Evidence, TextSearch, first_of_runs
+from search.evidence import MAX_EXPANSION, Evidence, TextSearch
+from search.marking import Wanted
 from search.ordering import ordered
 from search.query import Query
+from search.ranking import RELAXED_WEIGHTS, Ranked, article_scores, document_scores, ranked
+from search.relaxed import RelaxedSearch
 from search.snapshot import Snapshot
 
-__all__ = ["ArticleMatch", "Matches", "execute"]
+__all__ = ["ArticleMatch", "Marking", "Matches", "execute", "marking", "matching"]
+
+_SHOWN = 8
+
+Marking = Callable[[int], tuple[Wanted, ...]]
+"""A document → what is to be marked in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +37,12 @@ class ArticleMatch:
         article: its number.
         score: higher is better.
         documents: its matching paragraphs, best first; the head is not among them.
-        whole: positions in `Query.clauses` of the clauses whose whole text the article holds.
         reprints: the numbers of the articles that matched, too, and are the same report.
     """
 
     article: int
     score: float
     documents: tuple[int, ...]
-    whole: frozenset[int] = frozenset()
     reprints: tuple[int, ...] = ()
 
 
@@ -48,6 +57,9 @@ class Matches:
         page: the articles of the page that was asked for, in order.
         counts: facet → distinct articles beside the values of `Snapshot.facets`, each facet as if nothing were chosen
             in it.
+        wanted: a document → what is to be marked in it.
+        notices: what the search did that the reader might not expect, in Chinese.
+        relaxed: whether not all words had to occur.
     """
 
     articles: int
@@ -55,28 +67,155 @@ class Matches:
     paragraphs: int
     page: tuple[ArticleMatch, ...]
     counts: dict[str, Counts]
+    wanted: Marking = field(compare=False)
+    notices: tuple[str, ...] = ()
+    relaxed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The articles that meet a query's text, before any filter, and how to go on with them.
+
+    Attributes:
+        rank: articles → what they and their documents are worth; None where no text tells one from another.
+    """
+
+    articles: Integers
+    wanted: Marking
+    rank: Callable[[Integers], Ranked] | None = None
+    notices: tuple[str, ...] = ()
+    relaxed: bool = False
 
 
 def execute(snapshot: Snapshot, query: Query) -> Matches:
-    """Run a query on a snapshot."""
-    search = TextSearch(snapshot, query)
-    articles = search.articles() if query.clauses else np.flatnonzero(snapshot.live)
+    """Run a query on a snapshot.
+
+    Raises:
+        BadQuery: it takes longer than `search.evidence.TIME_LIMIT`.
+    """
+    found = _found(snapshot, query)
     facets = snapshot.facets(mentions=query.mentions)
     masks = _filters(snapshot, facets, query)
-    matched = _passing(articles, masks.values())
+    matched = _passing(found.articles, masks.values())
     counts = {}
     for name, facet in facets.items():
         others = [mask for other, mask in masks.items() if other != name]
-        counts[name] = facet.counts(_passing(articles, others) if name in masks else matched)
-    if not query.clauses:
+        counts[name] = facet.counts(_passing(found.articles, others) if name in masks else matched)
+    if found.rank is None:
         paragraphs = int((np.diff(snapshot.heads)[matched] - 1).sum())
         results, page = _browsed(snapshot, query, matched)
-        return Matches(matched.size, results, paragraphs, page, counts)
-    found = search.evidence(matched)
-    is_head = snapshot.ordinals[found.documents] == HEAD
-    paragraphs = int(is_head.size - np.count_nonzero(is_head))
-    results, page = _page(search, matched, found, is_head)
-    return Matches(matched.size, results, paragraphs, page, counts)
+        return Matches(matched.size, results, paragraphs, page, counts, found.wanted)
+    worth = found.rank(matched)
+    paragraphs = int(worth.is_head.size - np.count_nonzero(worth.is_head))
+    results, page = _page(snapshot, query, matched, worth)
+    return Matches(
+        matched.size,
+        results,
+        paragraphs,
+        page,
+        counts,
+        found.wanted,
+        found.notices,
+        found.relaxed,
+    )
+
+
+def matching(snapshot: Snapshot, query: Query) -> Integers:
+    """The articles that match, ascending, all filters kept."""
+    facets = snapshot.facets(mentions=query.mentions)
+    return _passing(_found(snapshot, query).articles, _filters(snapshot, facets, query).values())
+
+
+def marking(snapshot: Snapshot, query: Query) -> Marking:
+    """What a query marks in the documents of the articles that match."""
+    return _found(snapshot, query).wanted
+
+
+def _found(snapshot: Snapshot, query: Query) -> _Found:
+    """The articles that meet the text of a query."""
+    search = TextSearch(snapshot, query, lambda node: _attribute_mask(snapshot, query, node))
+    if query.relaxing != "always":
+        articles = search.articles(query.node)
+        if articles.size or query.relaxing == "never":
+            node = query.node
+            if node is None or not any(clauses_of(node, negated=False)):
+                return _Found(articles, lambda document: ())
+            notices = tuple(_expansion(clause.text, search) for clause in clauses_of(node) if clause.prefix)
+            return _Found(
+                articles,
+                lambda document: search.wanted(node, document),
+                lambda chosen: _ranked(search, node, chosen),
+                notices,
+            )
+    required = None if query.required is None else search.articles(query.required)
+    relaxed = RelaxedSearch(snapshot, query)
+    articles = relaxed.articles(required)
+    inside = np.zeros(snapshot.articles, dtype=np.bool_)
+    inside[articles] = True
+
+    def wanted(document: int) -> tuple[Wanted, ...]:
+        if not inside[snapshot.article_of[document]]:
+            return ()
+        return relaxed.wanted() + (search.wanted(query.required, document) if query.required else ())
+
+    if not articles.size:
+        return _Found(articles, wanted, lambda chosen: _ranked_relaxed(relaxed, chosen))
+    notices = _relaxed_notices(query, relaxed)
+    return _Found(articles, wanted, lambda chosen: _ranked_relaxed(relaxed, chosen), notices, relaxed=True)
+
+
+def _expansion(prefix: str, search: TextSearch) -> str:
+    words = search.words_with(prefix)
+    if len(words) > MAX_EXPANSION:
+        return f"“{prefix}*”可展开为 {len(words)} 个词，超过 {MAX_EXPANSION} 个的上限，只按“{prefix}”查找和标出"
+    shown = "、".join(sorted(words, key=len)[:_SHOWN])
+    return f"“{prefix}*”展开为 {len(words)} 个词" + (f"：{shown}{'等' if len(words) > _SHOWN else ''}" if words else "")
+
+
+def _relaxed_notices(query: Query, relaxed: RelaxedSearch) -> tuple[str, ...]:
+    reason = "检索词是问句或整句" if query.relaxing == "always" else "没有一篇报道含有全部检索词"
+    notices = [f"{reason}，以下按部分词语匹配，最接近的排在前面"]
+    if relaxed.left_out:
+        notices.append(f"未用到的词：{'、'.join(relaxed.left_out)}")
+    return tuple(notices)
+
+
+def _ranked(search: TextSearch, node: Node, articles: Integers) -> Ranked:
+    snapshot = search.snapshot
+    evidence = search.evidence(node, articles)
+    clauses = list(dict.fromkeys(clauses_of(node, negated=False)))
+    texts = [clause.text for clause in clauses]
+    frequencies = {text: search.document_frequency(text) for text in evidence.found}
+    scores = document_scores(snapshot, evidence.documents, evidence.found, frequencies, texts)
+    whole = article_scores(snapshot, articles, evidence.found)
+    strings = tuple(dict.fromkeys(piece for clause in clauses for piece in clause.pieces))
+    return ranked(snapshot, articles, evidence.documents, scores, whole, _firsts(search, articles, evidence), strings)
+
+
+def _firsts(search: TextSearch, articles: Integers, evidence: Evidence) -> Integers:
+    """The articles in which the whole query occurs as it was typed; none where that tells nothing."""
+    snapshot, query = search.snapshot, search.query
+    texts = [clause.text for clause in query.words]
+    if query.required is not None or not texts or (len(texts) == 1 and not query.words[0].in_pieces):
+        return np.zeros(0, dtype=np.int64)
+    held = []
+    for phrase in dict.fromkeys((" ".join(texts), "".join(texts))):
+        found = evidence.found.get(phrase)
+        if found is None:
+            heads = snapshot.heads
+            found = snapshot.occurrences(phrase).documents_in(heads[articles], heads[articles + 1])
+        owners = snapshot.article_of[found[0]]
+        held.append(owners[first_of_runs(owners)].astype(np.int64))
+    firsts = any_of(held, snapshot.articles)
+    return firsts[places_of(firsts, articles, snapshot.articles) >= 0]
+
+
+def _ranked_relaxed(relaxed: RelaxedSearch, articles: Integers) -> Ranked:
+    documents = relaxed.documents(articles)
+    scores, whole = relaxed.scores(documents, articles)
+    return ranked(
+        relaxed.snapshot, articles, documents, scores, whole, relaxed.firsts(articles), relaxed.strings, RELAXED_WEIGHTS
+    )
 
 
 def _passing(articles: Integers, masks: Iterable[Mask]) -> Integers:
@@ -107,42 +246,31 @@ def _dated(dates: Integers, since: str, until: str) -> Mask:
     return mask
 
 
-def _page(
-    search: TextSearch, articles: Integers, found: Evidence, is_head: Mask
-) -> tuple[int, tuple[ArticleMatch, ...]]:
-    """How many results there are, and those of the page, ordered.
+def _attribute_mask(snapshot: Snapshot, query: Query, node: Attribute) -> Mask:
+    """Which articles have a property."""
+    if node.field == "date":
+        return _dated(snapshot.dates, *node.values)
+    facet = snapshot.facets(mentions=query.mentions)[node.field]
+    if node.field == "source":
+        return facet.mask({name for name in facet.values if node.values[0] in fold(name)})
+    return facet.mask(set(node.values))
 
-    An article is worth its head and its best paragraph together.
 
-    Args:
-        search: the query.
-        articles: those that matched; each has evidence.
-        found: their evidence.
-        is_head: beside the documents of `found`.
-    """
+def _page(snapshot: Snapshot, query: Query, articles: Integers, worth: Ranked) -> tuple[int, tuple[ArticleMatch, ...]]:
+    """How many results there are, and those of the page, ordered."""
     if not articles.size:
         return 0, ()
-    snapshot = search.snapshot
-    first = first_of_runs(snapshot.article_of[found.documents])
-    value = np.maximum.reduceat(np.where(is_head, np.float32(0), found.scores), first)
-    heads = np.flatnonzero(is_head)
-    # A head comes before the paragraphs of its article.
-    value[np.searchsorted(first, heads)] += found.scores[heads]
-    order = ordered(snapshot, search.query, articles, value)
-    ends = np.append(first[1:], found.documents.size)
-    inside = np.array(sorted(order.shown), dtype=np.int64)
-    whole = [search.holding(clause, articles[inside]) for clause in search.query.clauses]
+    order = ordered(snapshot, query, articles, worth.value, by_date=False)
+    ends = np.append(worth.first[1:], worth.documents.size)
     page = []
     for place, under in zip(order.shown, order.under, strict=True):
-        part = slice(int(first[place]), int(ends[place]))
-        documents = found.documents[part][np.lexsort((found.documents[part], -found.scores[part]))]
-        number = int(articles[place])
+        part = slice(int(worth.first[place]), int(ends[place]))
+        documents = worth.documents[part][np.lexsort((worth.documents[part], -worth.scores[part]))]
         page.append(
             ArticleMatch(
-                number,
-                float(value[place]),
+                int(articles[place]),
+                float(worth.value[place]),
                 tuple(documents[snapshot.ordinals[documents] != HEAD].tolist()),
-                frozenset(at for at, held in enumerate(whole) if held[np.searchsorted(inside, place)]),
                 tuple(articles[list(under)].tolist()),
             )
         )
@@ -150,8 +278,8 @@ def _page(
 
 
 def _browsed(snapshot: Snapshot, query: Query, articles: Integers) -> tuple[int, tuple[ArticleMatch, ...]]:
-    """The same where nothing was asked for but filters: whole articles, and the newest first."""
-    order = ordered(snapshot, query, articles, np.zeros(articles.size, dtype=np.float32))
+    """The same where no text tells one from another: whole articles, and the newest first."""
+    order = ordered(snapshot, query, articles, np.zeros(articles.size, dtype=np.float32), by_date=True)
     return order.total, tuple(
         ArticleMatch(
             number, 0.0, tuple(snapshot.documents_of(number)[1:]), reprints=tuple(articles[list(under)].tolist())

@@ -32,7 +32,9 @@ class Order:
     under: tuple[tuple[int, ...], ...]
 
 
-def ordered(snapshot: Snapshot, query: Query, articles: Integers, value: NDArray[np.float32]) -> Order:
+def ordered(
+    snapshot: Snapshot, query: Query, articles: Integers, value: NDArray[np.float32], *, by_date: bool
+) -> Order:
     """Put articles in the order that a query asks for, and choose its page.
 
     Args:
@@ -40,8 +42,9 @@ def ordered(snapshot: Snapshot, query: Query, articles: Integers, value: NDArray
         query: for order, page and size.
         articles: ascending.
         value: what each is worth, for the order by relevance.
+        by_date: whether relevance means the newest first, because there is no text to be relevant for.
     """
-    keys = _keys(snapshot, query, articles, value)
+    keys = _keys(snapshot, query, articles, value, by_date)
     leaders = snapshot.leader_of[articles]
     reprinted = np.flatnonzero((leaders != articles) | snapshot.leads[articles])
     in_order = reprinted[_sorted(keys, reprinted)]
@@ -57,12 +60,14 @@ def ordered(snapshot: Snapshot, query: Query, articles: Integers, value: NDArray
     )
 
 
-def _keys(snapshot: Snapshot, query: Query, articles: Integers, value: NDArray[np.float32]) -> tuple[Keys, Keys]:
+def _keys(
+    snapshot: Snapshot, query: Query, articles: Integers, value: NDArray[np.float32], by_date: bool
+) -> tuple[Keys, Keys]:
     """By what the articles are sorted, and by what those that are equal in it; the smallest come first."""
     dates = snapshot.dates[articles]
     if query.sort == "oldest":
         return np.where(dates == 0, np.inf, dates), -value
-    if query.sort == "newest" or not query.clauses:
+    if query.sort == "newest" or by_date:
         return -dates.astype(np.float64), -value
     return -value, -dates.astype(np.float64)
 

@@ -1,24 +1,25 @@
 """What did the reader ask for? Text and filters → Query.
 
-A query is words, separated by white space, that must all occur; "…" or “…” holds a string that must occur exactly as
-it stands, white space included. A word typed without spaces may be several (新邵县招商引资): it is cut as jieba cuts
-it, and its pieces must all occur. Each piece is looked for as a string, not as a token, so that how a paragraph was
-segmented never hides a hit.
+The text is words that must all occur, "exact strings", and operators (`search.parser`). A word typed without spaces may
+be several (新邵县招商引资): it is cut as jieba cuts it, and its pieces must all occur. Each piece is looked for as a
+string, not as a token, so that how a paragraph was segmented never hides a hit.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from index.analysis import matched, pieces
 from index.errors import BadQuery
 from index.tagging import gazetteer, theme_tree
+from search.clauses import And, Attribute, Clause, Node, Not, Or, clauses_of, described, joined
+from search.parser import parse_text
+from search.periods import checked_period
+from search.synonyms import synonyms as known_synonyms
+from search.wording import interrogatives, is_sentence
 
-__all__ = ["MAX_CLAUSES", "MAX_LENGTH", "MAX_SIZE", "SCOPES", "SORTS", "Clause", "Query", "parse_query"]
+__all__ = ["MAX_CLAUSES", "MAX_LENGTH", "MAX_SIZE", "SCOPES", "SORTS", "Expansion", "Query", "parse_query"]
 
 MAX_LENGTH = 512
 """Characters in a query."""
@@ -35,22 +36,22 @@ MAX_PAGE = 1_000_000
 SCOPES = ("article", "paragraph", "title")
 SORTS = ("relevance", "newest", "oldest")
 
-_CLAUSE = re.compile(r'["“”]([^"“”]*)(["“”]|$)|([^\s"“”]+)')
-_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
+RELAXING = ("never", "empty", "always")
+
 _YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
-    """One word or exact string of a query, folded.
+class Expansion:
+    """A word of the query for which others may stand, too.
 
     Attributes:
-        text: the whole string.
-        pieces: strings that must all occur instead of the whole; just the whole where it was quoted or is one word.
+        word: as it was typed, folded.
+        alternatives: each several words that must all occur.
     """
 
-    text: str
-    pieces: tuple[str, ...]
+    word: str
+    alternatives: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +60,28 @@ class Query:
 
     Attributes:
         text: as it was typed.
-        clauses: all of them must be met; none to browse everything.
+        node: what an article must meet; None to browse everything.
+        words: the words of the text that may be missing where the search relaxes; none where it must not.
+        required: what is never relaxed.
+        relaxing: `never`, `empty`: if no article has all words, or `always`: a question or a pasted sentence.
+        expansions: the words for which others may stand, too.
         place, theme, year, source: any one of each must be met, where there is one.
         since, until: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, both inclusive; empty for no bound.
         scope: `article`: the clauses are met anywhere in one article; `paragraph`: all in one paragraph;
             `title`: all in the title, subtitle and byline.
         mentions: whether a place counts that an article only mentions.
-        sort: `relevance`, `newest` or `oldest`. Without clauses, relevance means newest.
+        sort: `relevance`, `newest` or `oldest`. Without a text, relevance means newest.
         page: from 1.
         size: articles on a page.
         notices: what was made of the text that the reader might not expect, in Chinese.
     """
 
     text: str = ""
-    clauses: tuple[Clause, ...] = ()
+    node: Node | None = None
+    words: tuple[Clause, ...] = ()
+    required: Node | None = None
+    relaxing: str = "never"
+    expansions: tuple[Expansion, ...] = ()
     place: tuple[str, ...] = ()
     theme: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
@@ -85,6 +94,11 @@ class Query:
     page: int = 1
     size: int = 10
     notices: tuple[str, ...] = ()
+
+    @property
+    def understood(self) -> str:
+        """The text as it was understood, in one line of Chinese."""
+        return described(self.node)
 
 
 def parse_query(
@@ -101,6 +115,7 @@ def parse_query(
     sort: str = "relevance",
     page: int = 1,
     size: int = 10,
+    synonyms: bool = True,
 ) -> Query:
     """Check and fold what a reader typed.
 
@@ -117,25 +132,32 @@ def parse_query(
         sort: one of `SORTS`.
         page: from 1.
         size: 1 to `MAX_SIZE`.
+        synonyms: whether other words may stand for those of `search/data/synonyms.txt`.
 
     Raises:
         BadQuery: something is too long, malformed or unknown; the message says what and what to do.
     """
     if len(text) > MAX_LENGTH:
         raise BadQuery(f"检索词太长：最多 {MAX_LENGTH} 个字，现有 {len(text)} 个字", field="q", value=text)
-    clauses, notices = _clauses(text)
+    read = parse_text(text)
+    if text.strip() and read.node is None:
+        raise BadQuery("检索词里没有可以查找的字，请输入词语", field="q", value=text)
+    words, required = _relaxable(read.node)
+    relaxing = _relaxing(words, scope)
+    _check_size(read.node, words, relaxing, text)
+    expansions = _expansions(read.node) if synonyms else ()
     years = _values("year", year)
     for value in years:
         if not _YEAR.fullmatch(value):
             raise BadQuery(f"年份应为四位数字，例如 2023，而不是“{value}”", field="year", value=value)
-    for name, value in (("since", since), ("until", until)):
-        if value and not _is_date(value):
-            raise BadQuery(f"日期应写作 2023、2023-06 或 2023-06-30，而不是“{value}”", field=name, value=value)
-    if since and until and since[: len(until)] > until[: len(since)]:
-        raise BadQuery(f"起始日期 {since} 晚于截止日期 {until}，请对调", field="since", value=since)
+    checked_period(since, until)
     return Query(
         text=text,
-        clauses=clauses,
+        node=_expanded(read.node, {each.word: each for each in expansions}),
+        words=words if relaxing != "never" else (),
+        required=required,
+        relaxing=relaxing,
+        expansions=expansions,
         place=_distinct(gazetteer().find(value).code for value in _values("place", place)),
         theme=_distinct(theme_tree().find(value).id for value in _values("theme", theme)),
         year=years,
@@ -147,44 +169,70 @@ def parse_query(
         sort=_one_of("sort", sort, SORTS),
         page=_bounded("page", page, MAX_PAGE),
         size=_bounded("size", size, MAX_SIZE),
-        notices=notices,
+        notices=tuple(read.notices),
     )
 
 
-def _clauses(text: str) -> tuple[tuple[Clause, ...], tuple[str, ...]]:
-    found: list[Clause] = []
-    notices: list[str] = []
-    for match in _CLAUSE.finditer(text):
-        word = match[3]
-        whole = matched(" ".join(_without_format_characters(word or match[1]).split()))
-        if not whole:
-            continue
-        if word is None and not match[2]:
-            notices.append(f"引号没有成对，已把“{match[1].strip()}”作为完整字句查找")
-        # A letter or digit alone (the A of A股, the C of C++) stands everywhere and says nothing.
-        parts = [piece for piece in pieces(whole) if len(piece) > 1 or not piece.isascii()] if word else []
-        found.append(Clause(whole, tuple(dict.fromkeys(parts)) or (whole,)))
-    clauses = tuple(dict.fromkeys(found))
-    if text.strip() and not clauses:
-        raise BadQuery("检索词里没有可以查找的字，请输入词语", field="q", value=text)
+def _relaxable(node: Node | None) -> tuple[tuple[Clause, ...], Node | None]:
+    """The plain words that must all occur, and whatever else must hold."""
+    children = node.children if isinstance(node, And) else (node,) if node else ()
+    plain = [child for child in children if isinstance(child, Clause) and not (child.exact or child.in_title)]
+    return tuple(plain), joined(And, [child for child in children if child not in plain])
+
+
+def _relaxing(words: Sequence[Clause], scope: str) -> str:
+    if not words or scope != "article":
+        return "never"
+    asked = interrogatives(" ".join(clause.text for clause in words))
+    if asked or any(is_sentence(clause.text) for clause in words):
+        return "always"
+    return "empty"
+
+
+def _check_size(node: Node | None, words: Sequence[Clause], relaxing: str, text: str) -> None:
+    """That there is not too much to look for; of a sentence, the most telling words are looked for."""
+    clauses = list(clauses_of(node))
     total = sum(len(clause.pieces) for clause in clauses)
+    if relaxing == "always":
+        total -= sum(len(clause.pieces) - 1 for clause in words)
+    total += len(list(_attributes(node)))
     if total > MAX_CLAUSES:
         raise BadQuery(f"检索词太多：最多 {MAX_CLAUSES} 个词，现有 {total} 个；整句查找请加引号", field="q", value=text)
-    return clauses, tuple(notices)
 
 
-def _without_format_characters(text: str) -> str:
-    """Without what a copied word may bring along unseen, such as zero-width spaces; texts are read without it too."""
-    return "".join(char for char in text if unicodedata.category(char) not in ("Cf", "Cs"))
+def _attributes(node: Node | None) -> Iterator[Attribute]:
+    match node:
+        case Attribute():
+            yield node
+        case And() | Or():
+            for child in node.children:
+                yield from _attributes(child)
+        case Not():
+            yield from _attributes(node.child)
 
 
-def _is_date(value: str) -> bool:
-    if len(value) == len("2023-06-30"):
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            return False
-    return _DATE.fullmatch(value) is not None
+def _expansions(node: Node | None) -> tuple[Expansion, ...]:
+    """The unquoted words of the text for which others may stand."""
+    known = known_synonyms()
+    texts = [clause.text for clause in clauses_of(node, negated=False) if not clause.exact]
+    return tuple(Expansion(text, known[text]) for text in dict.fromkeys(texts) if text in known)
+
+
+def _expanded(node: Node | None, expansions: Mapping[str, Expansion]) -> Node | None:
+    """The query with every word that has others for it as a choice among them."""
+    match node:
+        case Clause() if not node.exact and node.text in expansions:
+            others = [_all_of(words, node.in_title) for words in expansions[node.text].alternatives]
+            return Or((node, *others))
+        case And() | Or():
+            return type(node)(tuple(_expanded(child, expansions) or child for child in node.children))
+        case _:
+            return node
+
+
+def _all_of(words: Sequence[str], in_title: bool) -> Node:
+    clauses = [Clause(word, (word,), in_title=in_title) for word in words]
+    return joined(And, list(clauses)) or clauses[0]
 
 
 def _values(field: str, values: Iterable[str]) -> tuple[str, ...]:

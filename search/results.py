@@ -60,12 +60,14 @@ class Passage:
     Attributes:
         id: `<article id>-<ordinal>`.
         ordinal: the paragraph's number in its article, from 1.
+        matched: which strings of the query the whole paragraph holds, folded.
     """
 
     id: str
     ordinal: int
     text: str
     marks: Marks
+    matched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,23 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class QueryEcho:
-    """How the query was understood. `mode` is `all` or `relaxed`."""
+    """How the query was understood.
+
+    Attributes:
+        text: as it was typed.
+        mode: `all`, or `relaxed` where not all words had to occur.
+        notices: what was made of it that the reader might not expect, in Chinese.
+        understood: the query in one line of Chinese.
+        synonyms: words of the query for which others may stand, each with its alternatives: words that must all occur.
+        did_you_mean: another query that has hits, where this one has none; else empty.
+    """
 
     text: str
     mode: str = "all"
     notices: tuple[str, ...] = ()
+    understood: str = ""
+    synonyms: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
+    did_you_mean: str = ""
 
 
 @dataclass(frozen=True, slots=True)

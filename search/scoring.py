@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from index.columnar import BYTE_LENGTHS
 
-__all__ = ["bm25"]
+__all__ = ["Scores", "bm25", "bm25_of_lengths"]
+
+Scores = NDArray[np.float32]
 
 K1 = 1.2
 B = 0.75
@@ -19,7 +21,7 @@ B = 0.75
 
 def bm25(
     frequencies: NDArray[Any], lengths: NDArray[np.uint8], average_length: float, among: int, documents: int
-) -> NDArray[np.float32]:
+) -> Scores:
     """What a term is worth to each of some documents, to seven digits; nothing where it does not occur.
 
     Args:
@@ -29,11 +31,22 @@ def bm25(
         among: in how many documents it occurs.
         documents: how many there are.
     """
-    idf = log(documents / (among + 1)) + 1
     norm = (K1 * (1 - B + B * BYTE_LENGTHS / average_length)).astype(np.float32)
+    return _weighed(frequencies, norm[lengths], among, documents)
+
+
+def bm25_of_lengths(
+    frequencies: NDArray[Any], lengths: NDArray[np.float32], average_length: float, among: int, documents: int
+) -> Scores:
+    """The same, with the lengths themselves."""
+    norm = np.float32(K1) * (np.float32(1 - B) + lengths * np.float32(B / average_length))
+    return _weighed(frequencies, norm, among, documents)
+
+
+def _weighed(frequencies: NDArray[Any], norm: Scores, among: int, documents: int) -> Scores:
+    idf = log(documents / (among + 1)) + 1
     weights = frequencies.astype(np.float32)
-    scores = norm[lengths]
-    scores += weights
-    np.divide(weights, scores, out=scores)
-    scores *= np.float32(idf * (K1 + 1))
-    return scores
+    norm += weights
+    np.divide(weights, norm, out=norm)
+    norm *= np.float32(idf * (K1 + 1))
+    return norm

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar import OpenSegment, Sought
+from index.columnar import BYTE_LENGTHS, OpenSegment, Sought, near
 from index.generation import Generation
 from index.schema import HEAD
 from search.counting import Counts, Facet, Integers, Mask
@@ -134,9 +134,18 @@ class Snapshot:
 
     # Where does something occur?
 
-    def occurrences(self, folded: str) -> Occurrences:
-        """Where a folded string occurs in the texts."""
-        return Occurrences(self, [Sought(segment.arrays.text, folded) for segment in self._segments])
+    def occurrences(self, folded: str, *, at_word: bool = False) -> Occurrences:
+        """Where a folded string occurs in the texts; with `at_word`, not inside a run of letters and digits."""
+        return Occurrences(self, [Sought(each.arrays.text, folded, at_word=at_word) for each in self._segments])
+
+    def near(self, left: str, right: str, distance: int) -> tuple[Integers, Counts]:
+        """The documents in which two folded strings stand near each other, as `index.columnar.near` says."""
+        return self.joined([near(each.arrays.text, left, right, distance) for each in self._segments])
+
+    def words_with(self, prefix: str) -> list[str]:
+        """The words of the index that begin with a folded string, sorted."""
+        found = (each.arrays.inverted("words").terms_with(prefix.encode()) for each in self._segments)
+        return sorted({term.decode() for terms in found for term in terms})
 
     def term(self, name: str, term: str) -> Postings:
         """Which documents have a term in an inverted field."""
@@ -155,6 +164,17 @@ class Snapshot:
             parts = [np.zeros(size, dtype=np.uint8) if part is None else part for size, part in found]
             self._lengths[name] = np.concatenate([np.zeros(0, dtype=np.uint8), *parts])
         return self._lengths[name]
+
+    @cached_property
+    def article_lengths(self) -> NDArray[np.float32]:
+        """About how many pairs of characters each article has."""
+        lengths = BYTE_LENGTHS[self.lengths("text")]
+        return np.add.reduceat(lengths, self.heads[:-1]).astype(np.float32) if lengths.size else np.zeros(0, np.float32)
+
+    @cached_property
+    def average_article_length(self) -> float:
+        """Of all articles, at least one pair."""
+        return max(1.0, float(self.article_lengths.mean())) if self.articles else 1.0
 
     def average_length(self, name: str) -> float:
         """How many terms a document has in a field, on average over all, as Whoosh reckons it."""
@@ -289,6 +309,11 @@ class Snapshot:
         """The text of a document as it is shown."""
         segment, number = self._locate(document)
         return segment.arrays.text.shown(number)
+
+    def matched(self, document: int) -> str:
+        """The text of a document as it is matched."""
+        segment, number = self._locate(document)
+        return segment.arrays.text.matched(number)
 
     def meta(self, article: int) -> dict[str, Any]:
         """What is shown of an article beside its paragraphs; see `index.schema`."""

@@ -57,7 +57,14 @@ def test_json_is_the_documented_form(pages: Path, tmp_path: Path) -> None:
     done = run("search", "營商環境", "--place", "430500", "--json", "--index", index)
     found = json.loads(done.stdout)
     assert list(found) == ["query", "total", "took_ms", "page", "pages", "results", "facets"]
-    assert found["query"] == {"text": "營商環境", "mode": "all", "notices": []}
+    assert found["query"] == {
+        "text": "營商環境",
+        "mode": "all",
+        "notices": [],
+        "understood": "“营商环境”",
+        "synonyms": [],
+        "did_you_mean": "",
+    }
     assert found["total"] == {"articles": 1, "paragraphs": 1}
     (result,) = found["results"]
     assert list(result) == ["id", "title", "source", "date", "places", "themes", "score", "paragraphs", "reprints"]

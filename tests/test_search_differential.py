@@ -26,9 +26,10 @@ from whoosh import query as whoosh_query
 
 from index.analysis import fold, words
 from index.schema import number_from_date
+from search.clauses import And, Clause, clauses_of, joined
 from search.counting import Counts, Integers
 from search.execute import ArticleMatch, Matches, execute
-from search.query import SCOPES, Clause, Query
+from search.query import SCOPES, Query
 from search.scoring import bm25
 
 
@@ -44,7 +45,7 @@ def test_our_execution_finds_and_scores_as_whoosh_does(commits: list[Commit], da
             documents, frequencies = made.snapshot.occurrences(pair).documents()
             among = made.snapshot.occurrences(pair).document_frequency
             assert scored(made, "text", documents, frequencies, among) == pytest.approx(expected, rel=1e-5, abs=1e-5)
-            found = execute(made.snapshot, Query(clauses=(Clause(pair, (pair,)),), size=100))
+            found = execute(made.snapshot, Query(node=Clause(pair, (pair,)), size=100))
             assert {match.article: match.score for match in found.page} == pytest.approx(
                 worths(made, pair, expected), rel=1e-5, abs=1e-5
             )
@@ -119,15 +120,15 @@ def test_pages_are_slices_of_one_order(commits: list[Commit], data: st.DataObjec
         here = [text for report in made.reports for text in report.texts()]
         dates = {made.snapshot.article_number(r.article.id): number_from_date(r.article.date) for r in made.reports}
         for _ in range(5):
-            clauses = data.draw(our_queries(strings(here))).clauses
+            node = data.draw(our_queries(strings(here))).node
             for sort in ("relevance", "newest", "oldest"):
-                whole = execute(made.snapshot, Query(clauses=clauses, sort=sort, size=100)).page
-                assert [rank(match, sort, dates[match.article], bool(clauses)) for match in whole] == sorted(
-                    rank(match, sort, dates[match.article], bool(clauses)) for match in whole
+                whole = execute(made.snapshot, Query(node=node, sort=sort, size=100)).page
+                assert [rank(match, sort, dates[match.article], node is not None) for match in whole] == sorted(
+                    rank(match, sort, dates[match.article], node is not None) for match in whole
                 )
                 size = data.draw(st.integers(1, 4))
                 pages = [
-                    execute(made.snapshot, Query(clauses=clauses, sort=sort, page=page, size=size)).page
+                    execute(made.snapshot, Query(node=node, sort=sort, page=page, size=size)).page
                     for page in range(1, len(whole) // size + 2)
                 ]
                 assert tuple(chain.from_iterable(pages)) == whole
@@ -158,7 +159,7 @@ def our_queries(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> Query:
         clauses.append(Clause(text, tuple(dict.fromkeys(filter(None, (text[:cut], text[cut:]))))))
     bounds = st.sampled_from(("", *DATES, "2022", "2023-06-30", "2024"))
     return Query(
-        clauses=tuple(clauses),
+        node=joined(And, list(clauses)),
         place=some(("430000", "430500", "350100", "110000")),
         theme=some(("economy", "economy.trade", "culture", "none")),
         year=some(("2021", "2022", "2023", "1999")),
@@ -173,17 +174,17 @@ def our_queries(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> Query:
 def met(report: Report, query: Query) -> tuple[Report, set[int]] | None:
     """The ordinals of the paragraphs by which a report meets the text of a query; None if it does not."""
     here = list(enumerate(report.texts()))
-    if query.clauses and query.scope == "article":
+    if query.node and query.scope == "article":
         found: set[int] = set()
-        for clause in query.clauses:
+        for clause in clauses_of(query.node):
             if not all(any(piece in text for _, text in here) for piece in clause.pieces):
                 return None
             whole = {ordinal for ordinal, text in here if clause.text in text}
             found |= whole or {o for o, text in here if any(piece in text for piece in clause.pieces)}
     else:
-        every = [piece for clause in query.clauses for piece in clause.pieces]
+        every = [piece for clause in clauses_of(query.node) for piece in clause.pieces]
         found = {ordinal for ordinal, text in here if all(piece in text for piece in every)}
-        if query.clauses and query.scope == "title":
+        if query.node and query.scope == "title":
             found &= {0}
     return (report, found - {0}) if found else None
 

@@ -8,10 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import fold
-from search.passages import PASSAGE_LENGTH, mark, marked_passage, passage
+from index.analysis import fold, matched
+from search.clauses import clauses_of
+from search.marking import Wanted, mark
+from search.passages import PASSAGE_LENGTH, marked_passage, passage
 from search.query import parse_query
 from search.results import TextWithMarks
+
+
+def wanted(query: str, text: str) -> list[Wanted]:
+    """What an article with only this text has marked: of each clause the whole where it holds it, else the pieces."""
+    clauses = clauses_of(parse_query(query).node, negated=False)
+    return [Wanted((each.text,) if each.text in matched(text) else each.pieces) for each in clauses]
 
 
 @pytest.mark.parametrize(
@@ -38,14 +46,8 @@ from search.results import TextWithMarks
     ],
 )
 def test_marks(text: str, query: str, marked: list[str]) -> None:
-    found = mark(text, parse_query(query).clauses)
+    found = mark(text, wanted(query, text))
     assert [text[start:end] for start, end in found.marks] == marked
-
-
-def test_pieces_are_not_marked_where_the_article_holds_the_whole() -> None:
-    clauses = parse_query("新邵县招商引资").clauses
-    assert mark("新邵县新闻", clauses, whole={0}).marks == ()
-    assert mark("新邵县新闻", clauses).marks == ((0, 3),)
 
 
 TEXTS = st.text(alphabet="人民政府。，！甲乙丙丁A淥", max_size=900)
@@ -53,7 +55,7 @@ TEXTS = st.text(alphabet="人民政府。，！甲乙丙丁A淥", max_size=900)
 
 @given(TEXTS, st.text(alphabet="人民政府甲", min_size=1, max_size=3))
 def test_marks_are_disjoint_and_what_was_sought(text: str, sought: str) -> None:
-    marks = mark(text, parse_query(f'"{sought}"').clauses).marks
+    marks = mark(text, [Wanted((sought,))]).marks
     assert all(end <= later for (_, end), (later, _) in pairwise(marks))
     assert all(fold(text[start:end]) == sought for start, end in marks)
     assert len(marks) == fold(text).count(sought)
@@ -61,7 +63,7 @@ def test_marks_are_disjoint_and_what_was_sought(text: str, sought: str) -> None:
 
 @given(TEXTS, st.text(alphabet="人民政府甲", min_size=1, max_size=3))
 def test_a_passage_is_a_part_of_its_paragraph(text: str, sought: str) -> None:
-    whole = mark(text, parse_query(f'"{sought}"').clauses)
+    whole = mark(text, [Wanted((sought,))])
     shown = passage(whole)
     assert shown.text.removeprefix("…").removesuffix("…") in text
     assert len(shown.text) <= PASSAGE_LENGTH * 3 // 2 + 2
@@ -72,7 +74,7 @@ def test_a_passage_is_a_part_of_its_paragraph(text: str, sought: str) -> None:
 def test_a_passage_begins_and_ends_with_sentences() -> None:
     sentences = [f"第{number}句话说的是别的事情，说得不短也不长。" for number in range(40)]
     sentences[20] = "这一句说到营商环境。"
-    shown = passage(mark("".join(sentences), parse_query("营商环境").clauses))
+    shown = passage(mark("".join(sentences), [Wanted(("营商环境",))]))
     assert shown.text.startswith("…这一句说到营商环境。")
     assert shown.text.endswith("。…")
     assert shown.marks == ((6, 10),)
@@ -87,7 +89,7 @@ def test_a_short_paragraph_is_shown_whole() -> None:
 def test_a_paragraph_as_long_as_a_book_is_shown_at_its_first_hit(at: int) -> None:
     text = ("山" * 299 + "。") * 1000
     text = text[:at] + "营 8 商" + text[at:]
-    found = marked_passage(text, parse_query("营8商").clauses)
+    found = marked_passage(text, [Wanted(("营8商",))])
     assert [found.text[start:end] for start, end in found.marks] == ["营 8 商"]
     assert len(found.text) < 2 * PASSAGE_LENGTH
     assert found.text.strip("…") in text

@@ -7,7 +7,7 @@ from index.columnar.codec import TEXT_FIELD
 from index.columnar.container import ArrayReader, ArrayWriter
 from index.columnar.fields import END, ExactText, Words, grams
 from index.columnar.segment import BYTE_LENGTHS, SegmentArrays
-from index.columnar.sought import Sought
+from index.columnar.sought import Sought, near
 from index.columnar.writer import ColumnarIndex, ColumnarWriter, OpenSegment, open_segments
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "flaws",
     "grams",
     "make_batch",
+    "near",
     "open_segments",
 ]

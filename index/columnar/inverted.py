@@ -21,7 +21,7 @@ array              dtype   holds
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -77,6 +77,14 @@ class Inverted:
         """The place of a term, or None if it does not occur."""
         found = self.rank_from(term)
         return found if found < len(self) and self.term(found) == term else None
+
+    def terms_with(self, prefix: bytes) -> Iterator[bytes]:
+        """The terms that begin with some bytes, in order."""
+        for rank in range(self.rank_from(prefix), len(self)):
+            term = self.term(rank)
+            if not term.startswith(prefix):
+                return
+            yield term
 
     def postings(self, rank: int) -> tuple[NDArray[np.int32], NDArray[np.uint8] | None]:
         """The documents of a term, ascending, and its frequencies in them; None for once in each."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.columnar.text import COMMON, Text, Units
 
-__all__ = ["Occurring", "Sought"]
+__all__ = ["Occurring", "Sought", "near"]
 
 Integers = NDArray[np.int64]
 
@@ -33,8 +33,16 @@ class Sought:
         bound: how often it occurs if it has one or two characters; a longer one occurs at most so often.
     """
 
-    def __init__(self, text: Text, folded: str) -> None:
+    def __init__(self, text: Text, folded: str, *, at_word: bool = False) -> None:
+        """Look up the rarest pair.
+
+        Args:
+            text: the texts.
+            folded: what to look for.
+            at_word: whether it must not begin inside a run of letters and digits.
+        """
         self._text = text
+        self._at_word = at_word and folded[:1].isascii() and folded[:1].isalnum()
         self._codes = text.codes(folded)
         # Of a longer string, its rarest pair is looked up, which stands `_lead` characters behind its begin.
         self._lead, self._pair = 0, -1
@@ -67,7 +75,7 @@ class Sought:
     def documents(self) -> Occurring:
         """The documents in which it occurs."""
         units = self.units
-        if len(self._codes) == 1:
+        if len(self._codes) == 1 and not self._at_word:
             counts = np.bincount(self._text.documents_at(units))
             found = (counts > 0).nonzero()[0]  # much faster over truth values than over numbers
             return found.astype(np.int32), counts[found].astype(np.int32)
@@ -92,12 +100,25 @@ class Sought:
         if int((ends - begins).sum(dtype=np.int64)) > _READ * self.bound:
             return self.documents()
         read = _ranges(begins, ends)
-        return self._counted(read[self._text.units[read] == self._codes[0]].astype(np.uint32))
+        return self._counted(self._begins(read[self._text.units[read] == self._codes[0]].astype(np.uint32)))
 
     def _begins(self, units: Units) -> Units:
         """Where the whole string begins, given units at which what was looked up of it begins."""
-        if len(self._codes) <= 2:
-            return units
+        if len(self._codes) > 2:
+            units = self._whole(units)
+        return self._at_words(units) if self._at_word else units
+
+    def _at_words(self, units: Units) -> Units:
+        """Those of some units that follow no letter or digit; ascending."""
+        units = np.sort(units)
+        alphabet = self._text.alphabet
+        before = alphabet[self._text.units[np.maximum(units, 1) - 1]]
+        inside = ((before >= ord("0")) & (before <= ord("9"))) | ((before >= ord("a")) & (before <= ord("z")))
+        found: Units = units[~inside | (units == 0)]
+        return found
+
+    def _whole(self, units: Units) -> Units:
+        """Where the whole string begins, given units at which the pair begins that was looked up of it."""
         begins = units[units >= self._lead].astype(np.int64) - self._lead
         for position, code in enumerate(self._codes):
             if position not in (self._lead, self._lead + 1) and begins.size:
@@ -115,6 +136,30 @@ class Sought:
         np.subtract(first[1:], first[:-1], out=counts[:-1], casting="same_kind")
         counts[-1:] = docs.size - first[-1:]
         return docs[first], counts
+
+
+def near(text: Text, left: str, right: str, distance: int) -> Occurring:
+    """The documents in which two strings stand near each other, and how often the first does so.
+
+    Args:
+        text: the texts of a segment.
+        left: a folded string.
+        right: another, or the same; they do not overlap where they are near.
+        distance: characters between them, at most.
+    """
+    first, second = Sought(text, left), Sought(text, right)
+    lefts, rights = np.sort(first.units).astype(np.int64), np.sort(second.units).astype(np.int64)
+    if not lefts.size or not rights.size:
+        return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+    behind = np.minimum(rights.searchsorted(lefts + len(left)), rights.size - 1)
+    before = np.maximum(rights.searchsorted(lefts - len(right), side="right") - 1, 0)
+    docs = text.documents_at(lefts.astype(np.uint32))
+    meets = np.zeros(lefts.size, dtype=np.bool_)
+    for other in (rights[behind], rights[before]):
+        gap = np.where(other > lefts, other - lefts - len(left), lefts - other - len(right))
+        meets |= (gap >= 0) & (gap <= distance) & (text.documents_at(other.astype(np.uint32)) == docs)
+    found, counts = np.unique(docs[meets], return_counts=True)
+    return found.astype(np.int32), counts.astype(np.int32)
 
 
 def _ranges(begins: NDArray[np.integer], ends: NDArray[np.integer]) -> Integers:

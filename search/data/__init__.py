@@ -1,0 +1,1 @@
+"""Tables that the search goes by; `NOTICE.md` says where they come from."""

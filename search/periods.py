@@ -1,0 +1,55 @@
+"""Which days does a date mean, as a reader types it? `YYYY`, `YYYY-MM` or `YYYY-MM-DD`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from index.errors import BadQuery
+
+__all__ = ["checked_period", "parse_period"]
+
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
+_PERIOD = re.compile(r"(.*?)(?:\.\.+|…+|至|~|—+)(.*)")
+
+
+def checked_period(since: str, until: str, *, first: str = "since", last: str = "until") -> tuple[str, str]:
+    """Two bounds, both inclusive, either of which may be empty, if they are dates and in order.
+
+    Args:
+        since: the first day.
+        until: the last day.
+        first: the parameter that is at fault if `since` is no date or later than `until`.
+        last: the one if `until` is no date.
+
+    Raises:
+        BadQuery: they are not; the message says what to write.
+    """
+    for name, value in ((first, since), (last, until)):
+        if value and not _is_date(value):
+            raise BadQuery(f"日期应写作 2023、2023-06 或 2023-06-30，而不是“{value}”", field=name, value=value)
+    if since and until and since[: len(until)] > until[: len(since)]:
+        raise BadQuery(f"起始日期 {since} 晚于截止日期 {until}，请对调", field=first, value=since)
+    return since, until
+
+
+def parse_period(text: str) -> tuple[str, str]:
+    """The bounds of 2021..2023, 2021-05.., ..2023-06-30 or 2022.
+
+    Raises:
+        BadQuery: it is no such period.
+    """
+    found = _PERIOD.fullmatch(text)
+    since, until = (part.strip() for part in found.groups()) if found else (text, text)
+    if not since and not until:
+        raise BadQuery("日期范围应写作 2021..2023、2021-05.. 或 ..2023-06-30", field="q", value=text)
+    return checked_period(since, until, first="q", last="q")
+
+
+def _is_date(value: str) -> bool:
+    if len(value) == len("2023-06-30"):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return False
+    return _DATE.fullmatch(value) is not None

@@ -1,0 +1,193 @@
+"""How much is an article worth for a query? What its paragraphs, its title and all of it say, as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.analysis import words
+from index.columnar import TEXT_FIELD
+from index.schema import HEAD
+from search.arrays import first_of_runs, places_of
+from search.counting import Counts, Integers, Mask
+from search.scoring import Scores, bm25, bm25_of_lengths
+from search.snapshot import Snapshot
+
+__all__ = ["RELAXED_WEIGHTS", "Ranked", "Weights", "article_scores", "document_scores", "ranked"]
+
+_CLOSE_AMONG = 50
+"""Articles, the best, that are looked into for how close together the words stand."""
+_FIRST = 1000.0
+"""More than anything else is worth: what the whole query occurs in comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part of an article counts beside its best paragraph, tuned as docs/ranking.md tells.
+
+    Attributes:
+        title: what the head is worth.
+        lead: what is added to a first paragraph, as a share of its own worth.
+        whole: what all of the article together is worth.
+        close: what is added, as a share, where all words of the query stand side by side.
+    """
+
+    title: float = 1.0
+    lead: float = 0.1
+    whole: float = 0.5
+    close: float = 0.2
+
+
+WEIGHTS = Weights()
+RELAXED_WEIGHTS = Weights()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What the documents and the articles that matched are worth.
+
+    Attributes:
+        documents: ascending; every article has one.
+        scores: beside `documents`.
+        is_head: beside `documents`.
+        first: beside the articles, the place of the first document of each.
+        value: beside the articles.
+    """
+
+    documents: Integers
+    scores: Scores
+    is_head: Mask
+    first: Integers
+    value: Scores
+
+
+def document_scores(
+    snapshot: Snapshot,
+    documents: Integers,
+    found: Mapping[str, tuple[Integers, Counts]],
+    frequencies: Mapping[str, int],
+    texts: Sequence[str],
+) -> Scores:
+    """What each of some documents is worth: BM25 of the strings that they hold, and of the words of the query.
+
+    Args:
+        snapshot: where they stand.
+        documents: ascending.
+        found: string → the documents that hold it, ascending, and how often.
+        frequencies: string → in how many documents it occurs.
+        texts: those parts of the query whose words count, too.
+    """
+    scores = np.zeros(documents.size, dtype=np.float32)
+    lengths = snapshot.lengths(TEXT_FIELD)[documents]
+    for text in sorted(found):  # in one order, as sums of floats depend on it
+        holders, counts = found[text]
+        places: Integers | slice = slice(None)
+        if holders is not documents:
+            places = places_of(holders, documents, snapshot.documents)
+            there = (places >= 0).nonzero()[0]
+            places, counts = places[there], counts[there]
+        if counts.size:
+            average = snapshot.average_length(TEXT_FIELD)
+            scores[places] += bm25(counts, lengths[places], average, frequencies[text], snapshot.documents)
+    lengths = snapshot.lengths("words")[documents]
+    for word in dict.fromkeys(word for text in texts for word, _, _ in words(text)):
+        postings = snapshot.term("words", word)
+        if postings.document_frequency:
+            average = snapshot.average_length("words")
+            held = postings.frequencies(documents)
+            scores += bm25(held, lengths, average, postings.document_frequency, snapshot.documents)
+    return scores
+
+
+def ranked(
+    snapshot: Snapshot,
+    articles: Integers,
+    documents: Integers,
+    scores: Scores,
+    whole: Scores,
+    firsts: Integers,
+    strings: Sequence[str],
+    weights: Weights = WEIGHTS,
+) -> Ranked:
+    """Put together what each article is worth.
+
+    Args:
+        snapshot: where they stand.
+        articles: that matched, ascending.
+        documents: that speak for them, ascending; every article has one.
+        scores: what each of these is worth.
+        whole: beside `articles`, what all of each is worth.
+        firsts: the articles, ascending, in which the whole query occurs as it was typed.
+        strings: what was looked for, for how close together it stands.
+        weights: of the parts.
+    """
+    ordinals = snapshot.ordinals[documents]
+    is_head = ordinals == HEAD
+    first = first_of_runs(snapshot.article_of[documents])
+    in_text = np.where(is_head, np.float32(0), scores)
+    in_text[ordinals == HEAD + 1] *= np.float32(1 + weights.lead)
+    value = np.maximum.reduceat(in_text, first) if first.size else np.zeros(0, dtype=np.float32)
+    heads = np.flatnonzero(is_head)
+    # A head comes before the paragraphs of its article.
+    value[np.searchsorted(first, heads)] += np.float32(weights.title) * scores[heads]
+    value += np.float32(weights.whole) * whole
+    if len(strings) > 1 and weights.close:
+        best = np.argsort(-value, kind="stable")[:_CLOSE_AMONG] if value.size > _CLOSE_AMONG else np.arange(value.size)
+        ends = np.append(first[1:], documents.size)
+        for place in best.tolist():
+            part = slice(int(first[place]), int(ends[place]))
+            document = int(documents[part][int(np.argmax(scores[part]))])
+            value[place] *= 1 + weights.close * _closeness(snapshot.matched(document), strings)
+    value[places_of(firsts, articles, snapshot.articles)] += np.float32(_FIRST)
+    return Ranked(documents, scores, is_head, first, value)
+
+
+def article_scores(
+    snapshot: Snapshot,
+    articles: Integers,
+    found: Mapping[str, tuple[Integers, Counts]],
+) -> Scores:
+    """What each of some articles is worth as one text: BM25 of the strings that all its documents together hold."""
+    scores = np.zeros(articles.size, dtype=np.float32)
+    lengths = snapshot.article_lengths
+    average, articles_all = snapshot.average_article_length, snapshot.articles
+    for text in sorted(found):
+        documents, counts = found[text]
+        if documents.size:
+            owners = snapshot.article_of[documents]
+            first = first_of_runs(owners)
+            sums = np.add.reduceat(counts, first, dtype=np.int32)
+            places = places_of(owners[first].astype(np.int64), articles, snapshot.articles)
+            there = places >= 0
+            held = articles[places[there]]
+            scores[places[there]] += bm25_of_lengths(sums[there], lengths[held], average, first.size, articles_all)
+    return scores
+
+
+def _closeness(text: str, strings: Sequence[str]) -> float:
+    """From 0 to 1: how close together stand those of some strings that a text holds, and how many they are."""
+    spots: list[tuple[int, int]] = []
+    for number, string in enumerate(strings):
+        at = text.find(string)
+        while at >= 0 and len(spots) < 400:
+            spots.append((at, number))
+            at = text.find(string, at + 1)
+    held = len({number for _, number in spots})
+    if held < 2:
+        return 0.0
+    needed = sum(len(strings[number]) for number in {number for _, number in spots})
+    spots.sort()
+    counts: dict[int, int] = {}
+    low, shortest = 0, len(text)
+    for at, number in spots:
+        counts[number] = counts.get(number, 0) + 1
+        while len(counts) == held:
+            shortest = min(shortest, at + len(strings[number]) - spots[low][0])
+            other = spots[low][1]
+            counts[other] -= 1
+            if not counts[other]:
+                del counts[other]
+            low += 1
+    return held / len(strings) * min(1.0, needed / max(1, shortest))
