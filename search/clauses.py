@@ -87,7 +87,7 @@ class Or:
 
 Node = Clause | Near | Attribute | Not | And | Or
 
-_FIELDS = {"place": "地区", "theme": "主题", "source": "来源", "date": "日期"}
+_FIELDS = {"place": "地区为", "theme": "主题为", "source": "来源含", "date": "日期为"}
 
 
 def joined(kind: type[And] | type[Or], children: list[Node]) -> Node | None:
@@ -120,7 +120,7 @@ def described(node: Node | None) -> str:
         case Near():
             return f"{_clause(node.left)}与{_clause(node.right)}相隔至多 {node.distance} 字"
         case Attribute():
-            return f"{_FIELDS[node.field]}为{node.label}"
+            return f"{_FIELDS[node.field]}{node.label}"
         case Not():
             return f"不含{_inner(node.child)}"
         case And():

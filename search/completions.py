@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, islice, takewhile
-from operator import itemgetter
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold
-from index.columnar import OpenSegment
-from index.schema import HEAD
 from index.tagging import gazetteer, theme_tree
-from search.counting import Facet, Integers
+from search.counting import Integers
 from search.lexer import FIELDS
+from search.offers import KINDS, Offer, offers, without_opening
 from search.pinyin import reading, syllables
 from search.snapshot import Snapshot
 
@@ -34,24 +31,19 @@ MAX_TYPED = 64
 
 _TURNS = ("term", "place", "theme", "term", "title", "term")
 """The kinds take turns in this order, so that terms, which are many, do not drown the others."""
-_KINDS = ("term", "place", "theme", "title")
 
-_FEWEST = 2
-"""Documents in which a term must occur: what stands in one only is mostly a slip or a person's name."""
-_MOST_TERMS = 150_000
-"""Terms that are offered, about, the most frequent."""
-_READ, _LETTERS = 16, 32
+_READ, _LETTERS = 12, 32
 """Characters of a text that are read, and letters of it that are kept; before so many are typed, one looks up."""
-_TRIED = 300
+_TRIED = 200
 """Texts, the most frequent, that are read where letters alone do not tell whether they fit."""
 
-_NUMERIC = b"0123456789.%"
-_OPENING = re.compile(r"^\W+")
 _DELIMITER = re.compile(rf'[\s|"“”「」『』《》（）]|(?<![^\s|"“”（-])(?:{"|".join(FIELDS)})：')
 _SYLLABLE_BEFORE = re.compile(r"(?:^|(?<=\s))([a-zü]+)\s+$")
 _LATIN = re.compile(r"[a-zü0-9]+(?:['’‘\s]+[a-zü0-9]+)*['’‘]?")
 _APART = re.compile(r"['’‘\s]+")
 _HAN_THEN_LATIN = re.compile(r"(.*[^\x00-\x7fü'’‘])([a-zü]+)")
+
+Spelled = NDArray[np.bytes_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +82,6 @@ def last_word(text: str) -> int:
     return start
 
 
-Spelled = NDArray[np.bytes_]
-
-
-class _Offer(NamedTuple):
-    """A text that completes, as it is matched.
-
-    Attributes:
-        text: folded, from its first letter or digit on.
-        kind: as in `Completion`.
-        key: code, theme id, or the number of the article that has the title; empty for a term.
-        frequency: the count of its `Completion`.
-    """
-
-    text: str
-    kind: str
-    key: str | int
-    frequency: int
-
-
 class Completions:
     """The completions that a snapshot offers. Any number of threads may use them.
 
@@ -116,30 +89,26 @@ class Completions:
     """
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Gather the texts and read them.
-
-        Of places, themes or articles with the same name one is taken: that with most articles, the newest article.
-        """
         self._snapshot = snapshot
-        offers = [*_terms(snapshot), *_places(snapshot), *_themes(snapshot), *_titles(snapshot)]
-        offers.sort(key=itemgetter(0))
-        self._texts = [offer.text for offer in offers]
-        self._keys = [offer.key for offer in offers]
-        self._kinds = np.array([_KINDS.index(offer.kind) for offer in offers], dtype=np.uint8)
-        self._counts = np.array([offer.frequency for offer in offers], dtype=np.int64)
+        offered = offers(snapshot)
+        self._texts = [text for text, _, _, _ in offered]
+        self._keys = [key for _, _, key, _ in offered]
+        self._kinds = np.array([KINDS.index(kind) for _, kind, _, _ in offered], dtype=np.uint8)
+        self._counts = np.array([count for _, _, _, count in offered], dtype=np.int64)
         lengths = np.array([len(text) for text in self._texts], dtype=np.int64)
         self._by_rank: Integers = np.lexsort([lengths, -self._counts])
         self._ranks = np.argsort(self._by_rank)
         self._pinyin, self._initials = _spell(self._texts)
         self._by_pinyin = np.argsort(self._pinyin, kind="stable")
         self._by_initials = np.argsort(self._initials, kind="stable")
-        self._short_names = _numbers_by_short_name(offers)
+        self._short_names = _numbers_by_short_name(offered)
 
     def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
         """The texts that begin as the last word of a query does, the likeliest first.
 
-        What begins with the characters comes before what is read so, and what is the whole word before what goes on;
-        among these the kinds take turns, each with its most frequent texts. No two are the same text of one kind.
+        What is the whole word comes first, then what begins with its characters, then what is read so; of letters both
+        together, pinyin before initials. Among these the kinds take turns, each with its most frequent texts. No two
+        are the same text of one kind.
 
         Args:
             text: the query as far as it is typed; the part from `last_word` on is completed, and a completion's text
@@ -148,7 +117,7 @@ class Completions:
         """
         if len(text) > MAX_TYPED:
             return ()
-        typed = _OPENING.sub("", fold(text)[last_word(text) :])
+        typed = without_opening(fold(text)[last_word(text) :])
         numbers = (number for found in self._found(typed) for number in self._in_turn(found, limit)) if typed else ()
         return tuple(self._completion(number) for number in islice(dict.fromkeys(numbers), limit))
 
@@ -204,7 +173,7 @@ class Completions:
         """The most frequent texts of each kind, as many as may be given, the kinds taking turns."""
         kinds, ranks = self._kinds[numbers], self._ranks[numbers]
         queues: dict[str, deque[int]] = {}
-        for place, kind in enumerate(_KINDS):
+        for place, kind in enumerate(KINDS):
             of_kind = ranks[kinds == place]
             best = np.sort(np.partition(of_kind, limit)[:limit] if of_kind.size > limit else of_kind)
             queues[kind] = deque(self._by_rank[best].tolist())
@@ -214,7 +183,7 @@ class Completions:
                     yield queues[kind].popleft()
 
     def _completion(self, number: int) -> Completion:
-        kind, key, count = _KINDS[self._kinds[number]], self._keys[number], int(self._counts[number])
+        kind, key, count = KINDS[self._kinds[number]], self._keys[number], int(self._counts[number])
         if isinstance(key, int):
             meta = self._snapshot.meta(key)
             detail = " ".join(part for part in (meta["source"], meta["date"]) if part)
@@ -228,77 +197,13 @@ class Completions:
         return Completion(kind, self._texts[number], "", "", count)
 
 
-# What is there to offer?
-
-
-def _terms(snapshot: Snapshot) -> list[_Offer]:
-    """The words of the index, but for single characters, numbers, and what occurs once."""
-    counts: dict[bytes, int] = defaultdict(int)
-    for segment in snapshot.generation.segments():
-        words = segment.arrays.inverted("words")
-        for term, documents in zip(words.terms(), np.diff(words.starts).tolist(), strict=True):
-            counts[term] += documents
-    ascending = np.sort(np.fromiter(counts.values(), dtype=np.int64, count=len(counts)))
-    fewest = max(_FEWEST, *ascending[-_MOST_TERMS:][:1].tolist())
-    return [
-        _Offer(text, "term", "", documents)
-        for term, documents in counts.items()
-        if documents >= fewest and term.strip(_NUMERIC) and len(text := term.decode()) > 1
-    ]
-
-
-def _places(snapshot: Snapshot) -> Iterator[_Offer]:
-    places = gazetteer()
-    counts = _articles_by_value(snapshot, snapshot.places)
-    codes = sorted((code for code in counts if code in places), key=counts.__getitem__)
-    for text, code in {fold(places.name(code)): code for code in codes}.items():
-        yield _Offer(text, "place", code, counts[code])
-
-
-def _themes(snapshot: Snapshot) -> Iterator[_Offer]:
-    themes = theme_tree()
-    counts = _articles_by_value(snapshot, snapshot.themes)
-    ids = sorted((theme for theme in counts if theme in themes), key=counts.__getitem__)
-    for text, theme in {fold(themes[theme].name): theme for theme in ids}.items():
-        yield _Offer(text, "theme", theme, counts[theme])
-
-
-def _articles_by_value(snapshot: Snapshot, facet: Facet) -> dict[str, int]:
-    counts = facet.counts(np.flatnonzero(snapshot.live)).tolist() if facet.values else []
-    return {value: count for value, count in zip(facet.values, counts, strict=True) if count}
-
-
-def _titles(snapshot: Snapshot) -> Iterator[_Offer]:
-    titles = [title for segment in snapshot.generation.segments() for title in _titles_of(segment)]
-    oldest_first = np.argsort(snapshot.dates, kind="stable")
-    articles = oldest_first[snapshot.live[oldest_first]].tolist()
-    newest = {titles[article]: article for article in articles}
-    counts = Counter(titles[article] for article in articles)
-    return (_Offer(title, "title", article, counts[title]) for title, article in newest.items() if title)
-
-
-def _titles_of(segment: OpenSegment) -> Iterator[str]:
-    """The titles of a segment's articles as they are matched, from their first letter or digit on."""
-    text = segment.arrays.text
-    sizes = np.diff(text.starts)
-    heads = segment.arrays.columns["ordinal"] == HEAD
-    together = text.characters(np.repeat(heads, sizes))
-    start = 0
-    for size in sizes[heads].tolist():
-        yield _OPENING.sub("", together[start : together.index("\n", start)])
-        start += size
-
-
-def _numbers_by_short_name(offers: Sequence[_Offer]) -> dict[str, list[int]]:
+def _numbers_by_short_name(offered: Sequence[Offer]) -> dict[str, list[int]]:
     """Short names of places → the numbers of these places; most names that are typed are short ones (邵阳)."""
     found: dict[str, list[int]] = defaultdict(list)
-    for number, offer in enumerate(offers):
-        if offer.kind == "place" and isinstance(offer.key, str):
-            found[fold(gazetteer()[offer.key].short)].append(number)
+    for number, (_, kind, code, _) in enumerate(offered):
+        if kind == "place" and isinstance(code, str):
+            found[fold(gazetteer()[code].short)].append(number)
     return found
-
-
-# How is it spelled?
 
 
 def _spell(texts: Sequence[str]) -> tuple[Spelled, Spelled]:

@@ -4,41 +4,43 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from index.errors import ZhengsouError
 from index.store import Store
-from index.tagging import gazetteer, theme_tree
-from search.execute import ArticleMatch, Marking, Matches, execute, marking
+from search.completions import Completion, Completions
+from search.correction import did_you_mean
+from search.execute import execute, marking, matching
 from search.facets import facets
-from search.marking import mark, parts_in
-from search.passages import marked_passage
 from search.query import Query
-from search.results import (
-    ArticleRef,
-    ArticleView,
-    Passage,
-    PlaceFound,
-    PlaceOpen,
-    PlaceRef,
-    QueryEcho,
-    Result,
-    ResultPage,
-    TextWithMarks,
-    ThemeFound,
-    ThemeRef,
-    Total,
-)
+from search.results import ArticleView, PlaceRef, QueryEcho, Related, Result, ResultPage, ThemeRef, Total
+from search.showing import article_refs, article_view, place_refs, result, theme_refs
+from search.similar import similar
 from search.snapshot import Snapshot
+from search.spelling import Speller
+from search.trends import Level, Spread, Step, Timeline, spread, timeline
 
-__all__ = ["PARAGRAPHS_SHOWN", "Engine"]
+__all__ = ["Engine"]
 
-PARAGRAPHS_SHOWN = 3
-"""Paragraphs of an article on a result page, at most."""
+
+class _Opened:
+    """A snapshot, and what is made of it when it is first asked for."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+
+    @cached_property
+    def completions(self) -> Completions:
+        return Completions(self.snapshot)
+
+    @cached_property
+    def speller(self) -> Speller:
+        return Speller(self.snapshot)
 
 
 class Engine:
@@ -55,19 +57,21 @@ class Engine:
         """
         self._store = Store(index_dir)
         self._lock = Lock()
-        self._snapshot = _opened(self._store)
+        self._opened = _opened(self._store)
 
     def search(self, query: Query) -> ResultPage:
         """Run a query."""
         began = time.perf_counter()
-        snapshot = self._current()
+        opened = self._current()
+        snapshot = opened.snapshot
         matches = execute(snapshot, query)
-        results = tuple(_result(snapshot, matches, match) for match in matches.page)
+        results = tuple(result(snapshot, matches.wanted, match) for match in matches.page)
         counted = {
             name: (facet.values, matches.counts[name])
             for name, facet in snapshot.facets(mentions=query.mentions).items()
         }
         shown = facets(counted, query)
+        missed = query.node is not None and (matches.relaxed or not matches.found)
         return ResultPage(
             query=QueryEcho(
                 query.text,
@@ -75,6 +79,7 @@ class Engine:
                 (*query.notices, *matches.notices),
                 query.understood,
                 tuple((each.word, each.alternatives) for each in query.expansions),
+                did_you_mean(snapshot, opened.speller, query) if missed else "",
             ),
             total=Total(matches.articles, matches.paragraphs),
             took_ms=round((time.perf_counter() - began) * 1000, 1),
@@ -86,141 +91,84 @@ class Engine:
 
     def article(self, article_id: str, query: Query | None = None) -> ArticleView | None:
         """A whole article, with what the query matched marked; None if there is none with this id."""
-        snapshot = self._current()
+        snapshot = self._current().snapshot
         number = snapshot.article_number(article_id)
         if number is None:
             return None
-        meta = snapshot.meta(number)
-        documents = snapshot.documents_of(number)
-        wanted = marking(snapshot, query or Query())
-        in_head = wanted(documents[0])
-        return ArticleView(
-            id=article_id,
-            title=mark(meta["title"], in_head),
-            subtitle=mark(meta["subtitle"], in_head),
-            byline=mark(meta["byline"], in_head),
-            source=meta["source"],
-            edition=meta["edition"],
-            date=meta["date"],
-            url=meta["url"],
-            places=_places_found(meta),
-            themes=tuple(
-                ThemeFound(theme, tuple(evidence))
-                for theme_id, evidence in meta["themes"]
-                for theme in _theme_refs([theme_id])
-            ),
-            paragraphs=tuple(
-                (meta["roles"].get(str(ordinal), "body"), _marked_paragraph(snapshot, wanted, document))
-                for ordinal, document in enumerate(documents[1:], start=1)
-            ),
-            files=snapshot.files.get(article_id, ()),
-            reprints=_article_refs(snapshot, snapshot.reprints(number)),
-            open_places=tuple(
-                PlaceOpen(evidence, len(codes)) for evidence, codes in meta["open_places"] if len(codes) > 1
-            ),
-        )
+        return article_view(snapshot, number, marking(snapshot, query or Query()))
+
+    def rows(self, query: Query) -> Iterator[Result]:
+        """Every article that matches, in the order that was asked for; reprints stand for themselves, as in the counts.
+
+        What was opened when the first is asked for answers to the last, whatever is published meanwhile.
+        """
+        snapshot = self._current().snapshot
+        matches = execute(snapshot, replace(query, page=1, size=max(1, snapshot.articles)), folded=False)
+        for match in matches.page:
+            yield result(snapshot, matches.wanted, match)
+
+    def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
+        """What may be typed on; see `search.completions`."""
+        return self._current().completions.complete(text, limit)
+
+    def related(self, article_id: str) -> tuple[Related, ...]:
+        """The articles that share rare words with one, the most similar first; none for an id that is not known."""
+        snapshot = self._current().snapshot
+        number = snapshot.article_number(article_id)
+        found = similar(snapshot, number) if number is not None else ()
+        refs = article_refs(snapshot, (each.article for each in found))
+        return tuple(Related(ref, each.shared) for ref, each in zip(refs, found, strict=True))
+
+    def timeline(self, query: Query, step: Step) -> Timeline:
+        """How many articles match, by month or year; see `search.trends`."""
+        snapshot = self._current().snapshot
+        return timeline(snapshot, matching(snapshot, query), step)
+
+    def spread(self, query: Query, level: Level) -> Spread:
+        """Which places have matching articles since when; see `search.trends`."""
+        snapshot = self._current().snapshot
+        return spread(snapshot, matching(snapshot, query), level)
+
+    @property
+    def updated(self) -> datetime:
+        """When what answers now was committed."""
+        return datetime.fromisoformat(self._current().snapshot.generation.seal.created)
 
     def place(self, code: str) -> PlaceRef | None:
         """A place by its code."""
-        return next(iter(_place_refs([code])), None)
+        return next(iter(place_refs([code])), None)
 
     def theme(self, theme_id: str) -> ThemeRef | None:
         """A theme by its id."""
-        return next(iter(_theme_refs([theme_id])), None)
+        return next(iter(theme_refs([theme_id])), None)
+
+    def warm(self) -> None:
+        """Make what the first completion or correction would have to wait for."""
+        opened = self._current()
+        opened.completions.complete("a")
+        opened.speller.correction("政侧")
 
     def close(self) -> None:
         """Let the index go."""
-        self._snapshot.close()
+        self._opened.snapshot.close()
 
-    def _current(self) -> Snapshot:
-        """The snapshot of the generation in force."""
-        if self._store.current() != self._snapshot.generation.name:
+    def _current(self) -> _Opened:
+        """The generation in force."""
+        if self._store.current() != self._opened.snapshot.generation.name:
             with self._lock:
-                if self._store.current() != self._snapshot.generation.name:
-                    older, self._snapshot = self._snapshot, _opened(self._store)
+                if self._store.current() != self._opened.snapshot.generation.name:
+                    older, self._opened = self._opened, _opened(self._store)
                     # Whoever still searches the older one has its files mapped, and needs no lock on them.
-                    older.close()
-        return self._snapshot
+                    older.snapshot.close()
+        return self._opened
 
 
-def _opened(store: Store) -> Snapshot:
+def _opened(store: Store) -> _Opened:
     generation = store.open()
     try:
-        return Snapshot(generation)
+        return _Opened(Snapshot(generation))
     except Exception as error:
         generation.close()
         if isinstance(error, ZhengsouError):
             raise
         raise generation.broken(error) from error
-
-
-def _marked_paragraph(snapshot: Snapshot, wanted: Marking, document: int) -> TextWithMarks:
-    return mark(snapshot.text(document), [each for each in wanted(document) if not each.in_title])
-
-
-def _result(snapshot: Snapshot, matches: Matches, match: ArticleMatch) -> Result:
-    meta = snapshot.meta(match.article)
-    in_head = matches.wanted(int(snapshot.heads[match.article]))
-    shown = sorted(match.documents[:PARAGRAPHS_SHOWN])
-    return Result(
-        id=meta["id"],
-        title=mark(meta["title"], in_head),
-        subtitle=mark(meta["subtitle"], in_head),
-        byline=mark(meta["byline"], in_head),
-        source=meta["source"],
-        date=meta["date"],
-        places=_places(meta),
-        themes=_themes(meta),
-        score=round(match.score, 3),
-        paragraphs=tuple(_passage(snapshot, matches.wanted, meta["id"], document) for document in shown),
-        matched=len(match.documents),
-        reprints=_article_refs(snapshot, match.reprints),
-    )
-
-
-def _article_refs(snapshot: Snapshot, articles: Iterable[int]) -> tuple[ArticleRef, ...]:
-    metas = map(snapshot.meta, articles)
-    return tuple(ArticleRef(meta["id"], meta["title"], meta["source"], meta["date"]) for meta in metas)
-
-
-def _passage(snapshot: Snapshot, marking: Marking, article_id: str, document: int) -> Passage:
-    ordinal = int(snapshot.ordinals[document])
-    text = snapshot.text(document)
-    wanted = [each for each in marking(document) if not each.in_title]
-    shown = marked_passage(text, wanted)
-    return Passage(f"{article_id}-{ordinal}", ordinal, shown.text, shown.marks, parts_in(text, wanted))
-
-
-def _places(meta: dict[str, Any]) -> tuple[PlaceRef, ...]:
-    return tuple(_place_refs(code for code, main, *_ in meta["places"] if main))
-
-
-def _places_found(meta: dict[str, Any]) -> tuple[PlaceFound, ...]:
-    """The places of an article with their evidence, but for those that lie above others: their paths show them."""
-    found = [
-        PlaceFound(_place_ref(code), main, rule, evidence)
-        for code, main, rule, evidence in meta["places"]
-        if code in gazetteer()
-    ]
-    paths = [each.place.path for each in found]
-    return tuple(each for each in found if not any(path.startswith(f"{each.place.path}/") for path in paths))
-
-
-def _themes(meta: dict[str, Any]) -> tuple[ThemeRef, ...]:
-    return tuple(_theme_refs(theme for theme, _ in meta["themes"]))
-
-
-def _place_refs(codes: Iterable[str]) -> list[PlaceRef]:
-    return [_place_ref(code) for code in codes if code in gazetteer()]
-
-
-@lru_cache(maxsize=1 << 14)
-def _place_ref(code: str) -> PlaceRef:
-    place = gazetteer()[code]
-    return PlaceRef(place.code, place.name, place.path)
-
-
-def _theme_refs(ids: Iterable[str]) -> list[ThemeRef]:
-    known = theme_tree()
-    themes = [known[theme] for theme in ids if theme in known]
-    return [ThemeRef(theme.id, theme.name) for theme in themes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 import numpy as np
@@ -60,6 +60,7 @@ class Matches:
         wanted: a document → what is to be marked in it.
         notices: what the search did that the reader might not expect, in Chinese.
         relaxed: whether not all words had to occur.
+        found: how many articles meet the text, whatever filters are on.
     """
 
     articles: int
@@ -70,6 +71,7 @@ class Matches:
     wanted: Marking = field(compare=False)
     notices: tuple[str, ...] = ()
     relaxed: bool = False
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,13 @@ class _Found:
     relaxed: bool = False
 
 
-def execute(snapshot: Snapshot, query: Query) -> Matches:
+def execute(snapshot: Snapshot, query: Query, *, folded: bool = True) -> Matches:
     """Run a query on a snapshot.
+
+    Args:
+        snapshot: where to look.
+        query: what for.
+        folded: whether reprints of one report are one result.
 
     Raises:
         BadQuery: it takes longer than `search.evidence.TIME_LIMIT`.
@@ -103,11 +110,11 @@ def execute(snapshot: Snapshot, query: Query) -> Matches:
         counts[name] = facet.counts(_passing(found.articles, others) if name in masks else matched)
     if found.rank is None:
         paragraphs = int((np.diff(snapshot.heads)[matched] - 1).sum())
-        results, page = _browsed(snapshot, query, matched)
-        return Matches(matched.size, results, paragraphs, page, counts, found.wanted)
+        results, page = _browsed(snapshot, query, matched, folded)
+        return Matches(matched.size, results, paragraphs, page, counts, found.wanted, found=found.articles.size)
     worth = found.rank(matched)
     paragraphs = int(worth.is_head.size - np.count_nonzero(worth.is_head))
-    results, page = _page(snapshot, query, matched, worth)
+    results, page = _page(snapshot, query, matched, worth, folded)
     return Matches(
         matched.size,
         results,
@@ -117,13 +124,15 @@ def execute(snapshot: Snapshot, query: Query) -> Matches:
         found.wanted,
         found.notices,
         found.relaxed,
+        found.articles.size,
     )
 
 
-def matching(snapshot: Snapshot, query: Query) -> Integers:
-    """The articles that match, ascending, all filters kept."""
+def matching(snapshot: Snapshot, query: Query, *, relaxed: bool = True) -> Integers:
+    """The articles that match, ascending, all filters kept; without `relaxed`, those that hold all words."""
     facets = snapshot.facets(mentions=query.mentions)
-    return _passing(_found(snapshot, query).articles, _filters(snapshot, facets, query).values())
+    asked = query if relaxed else replace(query, relaxing="never")
+    return _passing(_found(snapshot, asked).articles, _filters(snapshot, facets, query).values())
 
 
 def marking(snapshot: Snapshot, query: Query) -> Marking:
@@ -256,11 +265,13 @@ def _attribute_mask(snapshot: Snapshot, query: Query, node: Attribute) -> Mask:
     return facet.mask(set(node.values))
 
 
-def _page(snapshot: Snapshot, query: Query, articles: Integers, worth: Ranked) -> tuple[int, tuple[ArticleMatch, ...]]:
+def _page(
+    snapshot: Snapshot, query: Query, articles: Integers, worth: Ranked, folded: bool
+) -> tuple[int, tuple[ArticleMatch, ...]]:
     """How many results there are, and those of the page, ordered."""
     if not articles.size:
         return 0, ()
-    order = ordered(snapshot, query, articles, worth.value, by_date=False)
+    order = ordered(snapshot, query, articles, worth.value, by_date=False, folded=folded)
     ends = np.append(worth.first[1:], worth.documents.size)
     page = []
     for place, under in zip(order.shown, order.under, strict=True):
@@ -277,9 +288,11 @@ def _page(snapshot: Snapshot, query: Query, articles: Integers, worth: Ranked) -
     return order.total, tuple(page)
 
 
-def _browsed(snapshot: Snapshot, query: Query, articles: Integers) -> tuple[int, tuple[ArticleMatch, ...]]:
+def _browsed(
+    snapshot: Snapshot, query: Query, articles: Integers, folded: bool
+) -> tuple[int, tuple[ArticleMatch, ...]]:
     """The same where no text tells one from another: whole articles, and the newest first."""
-    order = ordered(snapshot, query, articles, np.zeros(articles.size, dtype=np.float32), by_date=True)
+    order = ordered(snapshot, query, articles, np.zeros(articles.size, dtype=np.float32), by_date=True, folded=folded)
     return order.total, tuple(
         ArticleMatch(
             number, 0.0, tuple(snapshot.documents_of(number)[1:]), reprints=tuple(articles[list(under)].tolist())

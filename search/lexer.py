@@ -25,12 +25,15 @@ FIELDS = {
 }  # fmt: skip
 """The names of fields, as they are typed, folded."""
 
-_QUOTES = {'"': '"', "“": "”", "”": "”", "「": "」", "『": "』", "《": "》"}
+_QUOTES = {'"': '"', "“": "”", "”": "”", "「": "」", "」": "」", "『": "』", "』": "』", "《": "》", "》": "》"}
 _ANY_CLOSING = re.compile('["“”]')
 _BRACKETS = {"（": "）", "《": "》"}
-_NEAR = re.compile(r"NEAR(?:/([0-9]{1,6}))?")
+_NEAR = re.compile(r"NEAR(?:/([0-9]+))?")
+_KEYWORD = re.compile(r"(?:AND|OR|NOT|NEAR(?:/[0-9]+)?)(?![^\s|“”\"「『《》()])")
+_HALF_WIDTH = {0xFF01 + number: 0x21 + number for number in range(94)}
 _FIELD = re.compile(rf"({'|'.join(FIELDS)})：")
-_INSIDE_WORD = re.compile(r"[^\s|“”\"「『《》（）]+")
+_INSIDE_WORD = re.compile(r"[^\s|“”\"「」『』《》（）]+")
+_OPERATOR = re.compile(rf"[-−](?![0-9])|{_FIELD.pattern}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def tokens(text: str) -> Iterator[Token]:
             token, at = found
             yield token
         else:
-            end = _word_end(folded, at)
+            end = _word_end(text, folded, at)
             yield _word(text[at:end], folded[at:end])
             at = end
 
@@ -79,11 +82,11 @@ def _special(text: str, folded: str, at: int) -> tuple[Token, int] | None:
         return Token("number", number[0], text[at : number.end()]), number.end()
     if field := _FIELD.match(folded, at):
         return Token("field", FIELDS[field[1]], text[at : field.end()]), field.end()
-    if char in _QUOTES and not _literal_end(folded, at):
+    if char in _QUOTES and not _literal_end(text, folded, at, at):
         return _quoted(text, folded, at)
     if char == "|":
         return Token("OR", "", text[at]), at + 1
-    if char in "（）" and not _literal_end(folded, at):
+    if char in "（）" and not _literal_end(text, folded, at, at):
         return Token("(" if char == "（" else ")", "", text[at]), at + 1
     if char in "-−" and folded[at + 1 : at + 2].strip() and folded[at + 1] not in "-−）|":
         return Token("NOT", "", text[at]), at + 1
@@ -100,27 +103,30 @@ def _quoted(text: str, folded: str, at: int) -> tuple[Token, int]:
     return Token("quoted", folded[at + 1 : end], text[at + 1 : end], closed), end + closed
 
 
-def _word_end(folded: str, at: int) -> int:
+def _word_end(text: str, folded: str, at: int) -> int:
     """Where the word ends that begins at a place."""
     start = at
     while at < len(folded):
         if run := _INSIDE_WORD.match(folded, at):
             at = run.end()
-        elif (end := _literal_end(folded, at)) or at == start:
+            if _KEYWORD.fullmatch(text[start:at].translate(_HALF_WIDTH)):
+                break
+        elif (end := _literal_end(text, folded, start, at)) or at == start:
             at = end or at + 1
         else:
             break
     return at
 
 
-def _literal_end(folded: str, at: int) -> int:
-    """Where a bracketed part of a word ends; 0 if no bracket stands at this place, or it is no part of a word."""
+def _literal_end(text: str, folded: str, start: int, at: int) -> int:
+    """Where a bracketed part of a word ends that begins at `start`; 0 if no bracket stands here, or it is no part."""
     closing = _BRACKETS.get(folded[at])
     end = folded.find(closing, at + 1) if closing else -1
-    if end < 0 or not _INSIDE_WORD.fullmatch(folded, at + 1, end):
+    if end < 0 or not _INSIDE_WORD.fullmatch(folded, at + 1, end) or _OPERATOR.match(folded, at + 1):
         return 0
-    touches_left = at > 0 and folded[at - 1].isalnum()
-    touches_right = end + 1 < len(folded) and folded[end + 1].isalnum()
+    touches_left = at > start and folded[at - 1].isalnum()
+    behind = text[end + 1 :].translate(_HALF_WIDTH)
+    touches_right = behind[:1].isalnum() and not _KEYWORD.match(behind)
     return end + 1 if touches_left or touches_right else 0
 
 

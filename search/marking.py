@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
 
 from index.analysis import match_form
 from search.results import Marks, TextWithMarks
@@ -70,11 +69,30 @@ def _spans(form: str, text: str) -> Iterator[tuple[int, int]]:
 
 
 def _near(form: str, left: str, right: str, distance: int) -> Iterator[tuple[int, int]]:
-    lefts, rights = list(_spans(form, left)), list(_spans(form, right))
-    for one, other in product(lefts, rights):
-        first, second = sorted((one, other))
-        if 0 <= second[0] - first[1] <= distance:
-            yield from (first, second)
+    lefts, rights = list(_starts(form, left)), list(_starts(form, right))
+    yield from _beside(lefts, len(left), rights, len(right), distance)
+    yield from _beside(rights, len(right), lefts, len(left), distance)
+
+
+def _starts(form: str, text: str) -> Iterator[int]:
+    """Where a string begins, overlaps counted."""
+    at = form.find(text)
+    while at >= 0:
+        yield at
+        at = form.find(text, at + 1)
+
+
+def _beside(
+    starts: Sequence[int], length: int, others: Sequence[int], other_length: int, distance: int
+) -> Iterator[tuple[int, int]]:
+    """Those of some strings of one length that have one of the others near, before or behind."""
+    for start in starts:
+        behind = bisect_left(others, start + length)
+        before = bisect_right(others, start - other_length) - 1
+        if (behind < len(others) and others[behind] - start - length <= distance) or (
+            before >= 0 and start - others[before] - other_length <= distance
+        ):
+            yield start, start + length
 
 
 def _at_word(form: str, at: int) -> bool:

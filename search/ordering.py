@@ -33,7 +33,7 @@ class Order:
 
 
 def ordered(
-    snapshot: Snapshot, query: Query, articles: Integers, value: NDArray[np.float32], *, by_date: bool
+    snapshot: Snapshot, query: Query, articles: Integers, value: NDArray[np.float32], *, by_date: bool, folded: bool
 ) -> Order:
     """Put articles in the order that a query asks for, and choose its page.
 
@@ -42,11 +42,12 @@ def ordered(
         query: for order, page and size.
         articles: ascending.
         value: what each is worth, for the order by relevance.
+        folded: whether reprints count as one; else each stands by itself.
         by_date: whether relevance means the newest first, because there is no text to be relevant for.
     """
     keys = _keys(snapshot, query, articles, value, by_date)
     leaders = snapshot.leader_of[articles]
-    reprinted = np.flatnonzero((leaders != articles) | snapshot.leads[articles])
+    reprinted = np.flatnonzero(folded & ((leaders != articles) | snapshot.leads[articles]))
     in_order = reprinted[_sorted(keys, reprinted)]
     _, first = np.unique(leaders[in_order], return_index=True)
     under = np.delete(in_order, first)

@@ -136,11 +136,19 @@ class _Reader:
                 self.notice(f"“{operator.typed}”的一边没有检索词，已忽略")
                 left = left or right
                 continue
-            if not isinstance(left, Clause) or not isinstance(right, Clause):
+            if not isinstance(left, Clause) or not isinstance(right, Clause) or left.prefix or right.prefix:
                 raise BadQuery(f"{operator.typed} 的两边只能是词或引号里的字句", field="q", value=operator.typed)
-            pairs.append(Near(_as_string(left), _as_string(right), distance))
+            pairs.append(self._pair(left, right, distance))
             left = right
         return joined(And, pairs) if pairs else left
+
+    def _pair(self, left: Clause, right: Clause, distance: int) -> Near:
+        """Two strings near each other, both in the title if one of them must be."""
+        for side in (left, right):
+            if side.spellings:
+                self.notice(f"“{side.text}”在 NEAR 旁边只按所写的形式查找")
+        in_title = left.in_title or right.in_title
+        return Near(_as_string(left, in_title), _as_string(right, in_title), distance)
 
     def one(self, depth: int) -> Node | None:
         if self.next is None or self.ahead("AND", "OR", "NOT", "NEAR", ")"):
@@ -202,15 +210,16 @@ class _Reader:
             if part is None:
                 self.notice(f"“{token.typed}”后面没有检索词，已忽略")
             return _in_title(part)
-        if not self.ahead("word", "quoted", "number"):
+        value = self.take() if self.ahead("word", "quoted", "number") else None
+        if value is None or not value.typed.strip():
             self.notice(f"“{token.typed}”后面没有值，已忽略")
             return None
-        return _attribute(token, self.take())
+        return _attribute(token, value)
 
 
-def _as_string(clause: Clause) -> Clause:
+def _as_string(clause: Clause, in_title: bool) -> Clause:
     """The clause as a whole: where it must be near another, its pieces may not stand apart."""
-    return replace(clause, pieces=(clause.text,), exact=True)
+    return replace(clause, pieces=(clause.text,), spellings=(), exact=True, in_title=in_title)
 
 
 def _in_title(node: Node | None) -> Node | None:
@@ -237,7 +246,7 @@ def _attribute(name: Token, value: Token) -> Attribute:
         return Attribute("source", (fold(typed),), f"“{typed}”")
     if name.text == "date":
         period = parse_period(unicodedata.normalize("NFKC", typed))
-        return Attribute("date", period, period[0] if period[0] == period[1] else "至".join(period))
+        return Attribute("date", period, _period_label(*period))
     try:
         if name.text == "theme":
             theme = theme_tree().find(typed)
@@ -246,3 +255,11 @@ def _attribute(name: Token, value: Token) -> Attribute:
     except BadQuery as error:
         raise BadQuery(str(error), field="q", value=typed) from error
     return Attribute("place", (place.code,), place.path)
+
+
+def _period_label(since: str, until: str) -> str:
+    if since == until:
+        return since
+    if not since or not until:
+        return f"{since}及以后" if since else f"{until}及以前"
+    return f"{since}至{until}"

@@ -40,10 +40,10 @@ class RelaxedSearch:
 
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
         self.snapshot = snapshot
-        asked = dict.fromkeys(word for clause in query.words for word in interrogatives(clause.text))
+        asked = dict.fromkeys(interrogatives(" ".join(clause.text for clause in query.words)))
         pieces = dict.fromkeys(piece for clause in query.words for piece in clause.pieces if piece not in asked)
         telling = [piece for piece in pieces if len(piece) > 1] or list(pieces)
-        self._texts = [_without(clause.text, asked) for clause in query.words]
+        self._texts = [text for clause in query.words if (text := _without(clause.text, asked))]
         self._held = dict(self._rarest(telling))
         self.left_out = (*asked, *(piece for piece in telling if piece not in self._held))
 

@@ -16,6 +16,7 @@ __all__ = [
     "PlaceOpen",
     "PlaceRef",
     "QueryEcho",
+    "Related",
     "Result",
     "ResultPage",
     "TextWithMarks",
@@ -78,6 +79,14 @@ class ArticleRef:
     title: str
     source: str
     date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An article that is like another, and the telling words that both hold."""
+
+    article: ArticleRef
+    shared: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 An article's words are weighed by tf × idf, and the heaviest are looked up in all other articles, where they count as in
 BM25: the less, the longer the article is that holds them, because a long one holds many words by chance (Robertson and
-Zaragoza, The Probabilistic Relevance Framework, 2009). The score is a share of the most that could be reached.
+Zaragoza, The Probabilistic Relevance Framework, 2009). The score is a share: 1 would be all of them, over and over.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ _TELLING = 20
 """Words that tell an article, at most."""
 _IN_HEAD = 3
 """A word of the title, subtitle or byline counts as so many of the text."""
-_COMMON, _FEW = 0.05, 10
-"""A word that more than this share of all articles holds tells nothing, unless these are but a few articles."""
-_LEAST = 0.15
-"""The least score that is given: below it, what is shared is a manner of speaking or one name. Found by reading."""
+_COMMON, _FEW = 0.05, 20
+"""A word tells nothing if more than this share of all articles hold it, and more than a few."""
+_LEAST = 0.16
+"""The least score that is given. Found by reading: below it, two reports share a name and a manner of speaking."""
 _K1 = 1.2
 _B = 0.6
 """The free parameters of BM25. Lengths vary a hundredfold here, so that they count for less than is usual."""
@@ -52,7 +52,7 @@ class Similar:
 
     Attributes:
         article: its number in the snapshot.
-        score: the share of what tells the other one that it shares, above 0 and at most 1.
+        score: how much it shares of what tells the other one, from 0 to 1.
         shared: the telling words that both hold, folded, heaviest first, none a part of another; at most `MOST_SHOWN`.
     """
 
@@ -107,9 +107,9 @@ def _scores(snapshot: Snapshot, telling: list[_Telling]) -> NDArray[np.float64]:
     """For each article of the snapshot, how much it shares of some telling words."""
     scores = np.zeros(snapshot.articles)
     norms = _K1 * (1 - _B + _B * snapshot.article_lengths / snapshot.average_article_length)
-    most = sum(each.weight for each in telling) * (_K1 + 1)
+    most = sum(each.weight for each in telling)
     for each in telling:
-        worth = each.frequencies * (_K1 + 1) / (each.frequencies + norms[each.articles])
+        worth = each.frequencies / (each.frequencies + norms[each.articles])
         scores[each.articles] += each.weight / most * worth
     return scores
 
@@ -139,7 +139,7 @@ def _telling(snapshot: Snapshot, article: int) -> list[_Telling]:
 
 
 def _weight(snapshot: Snapshot, count: int, postings: Postings) -> float:
-    return log1p(count) * log(snapshot.documents / postings.document_frequency)
+    return log1p(count) * log((snapshot.documents + 1) / postings.document_frequency)
 
 
 def _counts(snapshot: Snapshot, article: int) -> dict[str, int]:
@@ -148,13 +148,13 @@ def _counts(snapshot: Snapshot, article: int) -> dict[str, int]:
     head, *paragraphs = word_lists([matched(snapshot.text(document)) for document in documents])
     counts: Counter[str] = Counter()
     for words in (head * _IN_HEAD, *paragraphs):
-        counts.update(word for word in words if not word[0].isdigit())
+        counts.update(word for word in words if any(map(str.isalpha, word)))
     return dict(counts.most_common(_WEIGHED))
 
 
 def _holds(telling: _Telling, article: int) -> bool:
     place = telling.articles.searchsorted(article)
-    return place < telling.articles.size and bool(telling.articles[place] == article)
+    return bool(place < telling.articles.size and telling.articles[place] == article)
 
 
 def _apart(words: Iterable[str]) -> tuple[str, ...]:

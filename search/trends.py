@@ -180,11 +180,12 @@ def spread(snapshot: Snapshot, articles: Integers, level: Level) -> Spread:
     here = np.array(_of_level(facet.values, level), dtype=np.bool_)[numbers]
     owners, numbers = owners[here], numbers[here]
     latest = _latest(dates[owners])
-    order = np.lexsort((owners, latest, numbers))
+    # Both sorts are stable: what is equal stays by article, and then by code.
+    order = np.lexsort((latest, numbers))
     starts = np.flatnonzero(np.diff(numbers[order], prepend=-1))
     counts = np.diff(starts, append=order.size)
     firsts = order[starts]
-    ranked = np.lexsort((numbers[firsts], -counts, latest[firsts]))
+    ranked = np.lexsort((-counts, latest[firsts]))
     found = firsts[ranked]
     uses = zip(
         numbers[found].tolist(),

@@ -28,7 +28,7 @@ _RANGE = re.compile(rf"([0-9.]+[年月日%]?)(——|[{_DASHES}])([0-9.]+[年月
 
 # A number with its decimals, thousands, range or time, its sign of measure, and the Chinese unit right behind it.
 _NUMBER = re.compile(
-    r"第?(?<![a-z0-9.])[0-9]+(?:(?:[.：/—–~-]|——)[0-9]+|，[0-9]{3}(?![0-9]))*(?![a-z0-9])[%‰℃]?"
+    r"第?(?<![a-z0-9.])[0-9]+(?:(?:[.：/—–~至-]|——)[0-9]+|，[0-9]{3}(?![0-9]))*(?![a-z0-9])[%‰℃]?"
     r"[十百千万亿]*[年月日号元人个项家户亩吨米度天次名岁件条届期批座辆倍时分秒]?"
 )
 _INTERROGATIVE = re.compile(

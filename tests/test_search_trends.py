@@ -141,8 +141,10 @@ def test_a_coarse_date_is_not_the_first(build: Callable[..., object], tmp_path: 
     by_date = {date_of(snapshot, article): article for article in alive(snapshot)}
     for rest in (dates[::-1][1:], dates[1::-1], dates[:1], dates[3:]):
         numbers = np.array(sorted(by_date[date] for date in rest))
-        (use,) = spread(snapshot, numbers, "county").places
+        found = spread(snapshot, numbers, "county")
+        (use,) = found.places
         assert (use.first, use.article, use.articles) == (rest[0], by_date[rest[0]], len(rest))
+        assert found.reach("month") == ((Reach("2021-12", 1),) if rest[0] else ())
     snapshot.close()
 
 

@@ -16,6 +16,7 @@ from web.api import api
 from web.engine import init_engine
 from web.errors import init_errors
 from web.filters import FILTERS, is_web_address
+from web.language import init_language
 from web.state import State
 from web.views import pages
 
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
+BLUEPRINTS = (pages, api)
+
 _METHODS = ("GET", "HEAD")
 
 _HEADERS = {
-    # Style and icon of our own; no script, no frame, nothing from another host.
+    # Style, script and icon of our own, as files; nothing inline, no frame, nothing from another host.
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -62,8 +65,9 @@ def create_app(index_dir: Path) -> Flask:
     app.jinja_env.globals.update({name: getattr(links, name) for name in links.__all__}, State=State, RULES=RULES)
     init_engine(app, index_dir)
     init_errors(app)
-    app.register_blueprint(pages)
-    app.register_blueprint(api)
+    init_language(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     app.before_request(_only_reading)
     app.after_request(_with_headers)
     return app

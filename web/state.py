@@ -25,7 +25,8 @@ class State:
     """The parameters of a search as they stand in its URL: every value is a string and not yet checked.
 
     The fields are in the order in which links write them, and a field at its default is left out of the link. So
-    the same search always has the same address.
+    the same search always has the same address. `lang` is the language of the page, `en` or Chinese; it is kept in
+    every link, and no part of the query.
     """
 
     q: str = ""
@@ -38,8 +39,10 @@ class State:
     mentions: str = ""
     scope: str = "article"
     sort: str = "relevance"
+    synonyms: str = "1"
     page: str = "1"
     size: str = "10"
+    lang: str = ""
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> Self:
@@ -108,6 +111,7 @@ class State:
             sort=self.sort,
             page=_whole_number("page", self.page),
             size=_whole_number("size", self.size),
+            synonyms=_switch("synonyms", self.synonyms),
         )
 
 
