@@ -66,7 +66,7 @@ class IndexBusy(ZhengsouError):
 
 
 class BadQuery(ZhengsouError):
-    """A query or filter that cannot be run as it stands.
+    """A query or filter that cannot be run as it stands; the message is one line, whatever it quotes.
 
     Attributes:
         field: which parameter is at fault, by its public name (`q`, `since`, …).
@@ -74,6 +74,6 @@ class BadQuery(ZhengsouError):
     """
 
     def __init__(self, message: str, *, field: str, value: str) -> None:
-        super().__init__(message)
+        super().__init__(" ".join(message.split()))
         self.field = field
         self.value = value

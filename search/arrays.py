@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from search.counting import Integers
 
-__all__ = ["any_of", "first_of_runs", "places_of", "without"]
+__all__ = ["any_of", "first_of_runs", "places_of", "ranges_of", "without"]
 
 _SPARSE = 32
 """Up to one in so many numbers, sorting them is faster than marking them among all."""
@@ -54,3 +54,11 @@ def any_of(ascending: Sequence[Integers], limit: int) -> Integers:
 def without(numbers: Integers, others: Integers, limit: int) -> Integers:
     """The numbers that are not among others; both ascending and below `limit`."""
     return numbers[places_of(numbers, others, limit) < 0] if others.size else numbers
+
+
+def ranges_of(begins: Integers, ends: Integers) -> Integers:
+    """The numbers of some ranges [begin, end), one range behind the other."""
+    sizes = ends - begins
+    behind = np.cumsum(sizes)
+    numbers: Integers = np.arange(int(behind[-1]) if behind.size else 0) + np.repeat(ends - behind, sizes)
+    return numbers

@@ -12,7 +12,7 @@ from rich.text import Text
 from index.options import index_option
 from search.engine import Engine
 from search.query import MAX_SIZE, SCOPES, SORTS, parse_query
-from search.results import FacetNode, Marks, Result, ResultPage
+from search.results import FacetNode, Marks, QueryEcho, Result, ResultPage
 
 __all__ = ["search"]
 
@@ -23,12 +23,14 @@ FACET_VALUES_SHOWN = 6
 @click.argument("text", metavar="QUERY", default="")
 @click.option("--place", multiple=True, metavar="地区", help="区划代码、全名或路径，含其下辖地区；可重复")
 @click.option("--theme", multiple=True, metavar="主题", help="主题名称或代号；可重复")
+@click.option("--year", multiple=True, metavar="年份", help="四位数字；可重复")
+@click.option("--source", multiple=True, metavar="来源", help="报刊或网站名称；可重复")
 @click.option("--since", default="", metavar="日期", help="不早于，例如 2023 或 2023-06-01")
 @click.option("--until", default="", metavar="日期", help="不晚于")
-@click.option("--source", multiple=True, metavar="来源", help="报刊或网站名称；可重复")
 @click.option("--mentions", is_flag=True, help="地区也算只是提到的报道")
 @click.option("--scope", type=click.Choice(SCOPES), default="article", help="词须同在一篇、一段或标题中")
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", help="按相关度、最新或最早排序")
+@click.option("--synonyms/--no-synonyms", default=True, show_default=True, help="是否也查同义的说法")
 @click.option("--page", type=int, default=1, show_default=True, help="第几页")
 @click.option("--size", type=int, default=10, show_default=True, help=f"每页几篇，至多 {MAX_SIZE}")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON，与网页接口 /api/search 相同")
@@ -37,12 +39,14 @@ def search(
     text: str,
     place: tuple[str, ...],
     theme: tuple[str, ...],
+    year: tuple[str, ...],
+    source: tuple[str, ...],
     since: str,
     until: str,
-    source: tuple[str, ...],
     mentions: bool,
     scope: str,
     sort: str,
+    synonyms: bool,
     page: int,
     size: int,
     as_json: bool,
@@ -53,12 +57,14 @@ def search(
         text,
         place=place,
         theme=theme,
+        year=year,
+        source=source,
         since=since,
         until=until,
-        source=source,
         mentions=mentions,
         scope=scope,
         sort=sort,
+        synonyms=synonyms,
         page=page,
         size=size,
     )
@@ -77,8 +83,7 @@ def _print_page(found: ResultPage) -> None:
         f"找到 {found.total.articles} 篇报道、{found.total.paragraphs} 个段落，用时 {found.took_ms} 毫秒"
         + (f"，第 {found.page}／{found.pages} 页" if found.pages > 1 else "")
     )
-    for notice in found.query.notices:
-        console.print(Text(f"注意：{notice}", style="yellow"))
+    _print_query(console, found.query)
     for result in found.results:
         console.print()
         _print_result(console, result)
@@ -86,6 +91,18 @@ def _print_page(found: ResultPage) -> None:
     for name, counts in shown:
         if counts:
             console.print(f"\n{name}  {counts}", style="dim")
+
+
+def _print_query(console: Console, query: QueryEcho) -> None:
+    if query.tells_more:
+        console.print(Text(f"理解为：{query.understood}", style="dim"))
+    if query.synonyms:
+        words = "、".join(word for word, _ in query.synonyms)
+        console.print(Text(f"也查同义的说法：{words}（只查原词：--no-synonyms）", style="dim"))
+    for notice in query.notices:
+        console.print(Text(f"注意：{notice}", style="yellow"))
+    if query.did_you_mean:
+        console.print(Text(f"您是不是要找：{query.did_you_mean}", style="yellow"))
 
 
 def _print_result(console: Console, result: Result) -> None:

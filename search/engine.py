@@ -14,6 +14,7 @@ from threading import Lock
 from index.errors import ZhengsouError
 from index.store import Store
 from search.completions import Completion, Completions
+from search.concordance import Concordance, Order, concordance
 from search.correction import did_you_mean
 from search.execute import execute, marking, matching
 from search.facets import facets
@@ -128,6 +129,10 @@ class Engine:
         """Which places have matching articles since when; see `search.trends`."""
         snapshot = self._current().snapshot
         return spread(snapshot, matching(snapshot, query), level)
+
+    def concordance(self, query: Query, order: Order, page: int, size: int) -> Concordance:
+        """Every occurrence on a line of its own; see `search.concordance`."""
+        return concordance(self._current().snapshot, query, order, page, size)
 
     @property
     def updated(self) -> datetime:

@@ -68,8 +68,10 @@ class TextSearch:
         self._by_article = query.scope == "article"
         self._strings: dict[tuple[str, bool], Occurrences] = {}
         self._found: dict[tuple[int, str], Found] = {}
+        self._holding_any: dict[tuple[int, str], int] = {}
         self._met: dict[int, Integers] = {}
         self._words_with: dict[str, list[str]] = {}
+        self._marked: dict[tuple[int, int], tuple[Wanted, ...]] = {}
         self._began = time.thread_time()
 
     def articles(self, node: Node | None, among: Integers | None = None) -> Integers:
@@ -106,18 +108,19 @@ class TextSearch:
         else:
             met = self._met[id(node)]
             documents = met[chosen[self.snapshot.article_of[met]]]
-        lacking = chosen.copy()
-        lacking[self.snapshot.article_of[documents]] = False
-        if lacking.any():
-            documents = any_of([documents, self.snapshot.heads[:-1][lacking]], self.snapshot.documents)
+        if not _always_speaks(node):
+            chosen[self.snapshot.article_of[documents]] = False
+            documents = any_of([documents, self.snapshot.heads[:-1][chosen]], self.snapshot.documents)
         return Evidence(documents, held)
 
     def wanted(self, node: Node, document: int) -> tuple[Wanted, ...]:
         """What is to be marked in a document; nothing where it, or its article, does not meet the query."""
-        unit = np.array([self.snapshot.article_of[document] if self._by_article else document], dtype=np.int64)
-        if places_of(unit, self._met[id(node)], self._limit)[0] < 0:
-            return ()
-        return tuple(self._wanted(node, unit))
+        unit = int(self.snapshot.article_of[document]) if self._by_article else document
+        if (id(node), unit) not in self._marked:
+            units = np.array([unit], dtype=np.int64)
+            meets = places_of(units, self._met[id(node)], self._limit)[0] >= 0
+            self._marked[id(node), unit] = tuple(self._wanted(node, units)) if meets else ()
+        return self._marked[id(node), unit]
 
     def words_with(self, prefix: str) -> list[str]:
         """The words of the index that begin with a string."""
@@ -188,7 +191,11 @@ class TextSearch:
             self._found[id(clause), text] = documents, frequencies
             parts.append(self._units_of(documents, clause.in_title))
         units = any_of(parts, self._limit)
-        return units if among is None else units[places_of(units, among, self._limit) >= 0]
+        if among is not None:
+            return units[places_of(units, among, self._limit) >= 0]
+        if len(texts) == 1:
+            self._holding_any[id(clause), texts[0]] = units.size
+        return units
 
     def _look(self, clause: Clause, text: str, among: Integers | None) -> Found:
         """The documents that hold a string, all of those that belong to some units among them."""
@@ -252,12 +259,16 @@ class TextSearch:
                     yield from self._speaking(child, there)
 
     def _clause_speaking(self, clause: Clause, units: Integers) -> Iterator[tuple[str, Found]]:
+        if not clause.in_pieces and self._holding_any.get((id(clause), clause.text)) == units.size:
+            yield clause.text, self._found[id(clause), clause.text]
+            return
         held = []
         for text in clause.wholes:
             if (id(clause), text) not in self._found:
                 self._found[id(clause), text] = self._look(clause, text, units)
             found = self._within(self._found[id(clause), text], units)
-            held.append(self._units_of(found[0], clause.in_title))
+            if clause.in_pieces:
+                held.append(self._units_of(found[0], clause.in_title))
             yield text, found
         if clause.in_pieces:
             lacking = without(units, any_of(held, self._limit), self._limit)
@@ -366,6 +377,18 @@ class TextSearch:
         if key not in self._strings:
             self._strings[key] = self.snapshot.occurrences(text, at_word=clause.prefix)
         return self._strings[key]
+
+
+def _always_speaks(node: Node) -> bool:
+    """Whether every article that meets a node has a document that speaks for it."""
+    match node:
+        case Clause() | Near():
+            return True
+        case And():
+            return any(map(_always_speaks, node.children))
+        case Or():
+            return all(map(_always_speaks, node.children))
+    return False
 
 
 def _groups(clause: Clause) -> Iterator[tuple[str, ...]]:

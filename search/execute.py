@@ -17,7 +17,7 @@ from search.evidence import MAX_EXPANSION, Evidence, TextSearch
 from search.marking import Wanted
 from search.ordering import ordered
 from search.query import Query
-from search.ranking import RELAXED_WEIGHTS, Ranked, article_scores, document_scores, ranked
+from search.ranking import QUESTION, SENTENCE, WORDS, Ranked, article_scores, document_scores, ranked
 from search.relaxed import RelaxedSearch
 from search.snapshot import Snapshot
 
@@ -111,7 +111,16 @@ def execute(snapshot: Snapshot, query: Query, *, folded: bool = True) -> Matches
     if found.rank is None:
         paragraphs = int((np.diff(snapshot.heads)[matched] - 1).sum())
         results, page = _browsed(snapshot, query, matched, folded)
-        return Matches(matched.size, results, paragraphs, page, counts, found.wanted, found=found.articles.size)
+        return Matches(
+            matched.size,
+            results,
+            paragraphs,
+            page,
+            counts,
+            found.wanted,
+            found.notices,
+            found=found.articles.size,
+        )
     worth = found.rank(matched)
     paragraphs = int(worth.is_head.size - np.count_nonzero(worth.is_head))
     results, page = _page(snapshot, query, matched, worth, folded)
@@ -143,18 +152,18 @@ def marking(snapshot: Snapshot, query: Query) -> Marking:
 def _found(snapshot: Snapshot, query: Query) -> _Found:
     """The articles that meet the text of a query."""
     search = TextSearch(snapshot, query, lambda node: _attribute_mask(snapshot, query, node))
+    expansions = tuple(_expansion(clause.text, search) for clause in clauses_of(query.node) if clause.prefix)
     if query.relaxing != "always":
         articles = search.articles(query.node)
         if articles.size or query.relaxing == "never":
             node = query.node
             if node is None or not any(clauses_of(node, negated=False)):
-                return _Found(articles, lambda document: ())
-            notices = tuple(_expansion(clause.text, search) for clause in clauses_of(node) if clause.prefix)
+                return _Found(articles, lambda document: (), notices=expansions)
             return _Found(
                 articles,
                 lambda document: search.wanted(node, document),
                 lambda chosen: _ranked(search, node, chosen),
-                notices,
+                expansions,
             )
     required = None if query.required is None else search.articles(query.required)
     relaxed = RelaxedSearch(snapshot, query)
@@ -168,8 +177,8 @@ def _found(snapshot: Snapshot, query: Query) -> _Found:
         return relaxed.wanted() + (search.wanted(query.required, document) if query.required else ())
 
     if not articles.size:
-        return _Found(articles, wanted, lambda chosen: _ranked_relaxed(relaxed, chosen))
-    notices = _relaxed_notices(query, relaxed)
+        return _Found(articles, wanted, lambda chosen: _ranked_relaxed(relaxed, chosen), expansions)
+    notices = expansions + _relaxed_notices(query, relaxed)
     return _Found(articles, wanted, lambda chosen: _ranked_relaxed(relaxed, chosen), notices, relaxed=True)
 
 
@@ -196,9 +205,17 @@ def _ranked(search: TextSearch, node: Node, articles: Integers) -> Ranked:
     texts = [clause.text for clause in clauses]
     frequencies = {text: search.document_frequency(text) for text in evidence.found}
     scores = document_scores(snapshot, evidence.documents, evidence.found, frequencies, texts)
-    whole = article_scores(snapshot, articles, evidence.found)
     strings = tuple(dict.fromkeys(piece for clause in clauses for piece in clause.pieces))
-    return ranked(snapshot, articles, evidence.documents, scores, whole, _firsts(search, articles, evidence), strings)
+    return ranked(
+        snapshot,
+        articles,
+        evidence.documents,
+        scores,
+        lambda best: article_scores(snapshot, best, evidence.found),
+        _firsts(search, articles, evidence),
+        strings,
+        WORDS,
+    )
 
 
 def _firsts(search: TextSearch, articles: Integers, evidence: Evidence) -> Integers:
@@ -211,8 +228,10 @@ def _firsts(search: TextSearch, articles: Integers, evidence: Evidence) -> Integ
     for phrase in dict.fromkeys((" ".join(texts), "".join(texts))):
         found = evidence.found.get(phrase)
         if found is None:
-            heads = snapshot.heads
-            found = snapshot.occurrences(phrase).documents_in(heads[articles], heads[articles + 1])
+            string = snapshot.occurrences(phrase)
+            if not string.bound:
+                continue
+            found = string.documents_in(snapshot.heads[articles], snapshot.heads[articles + 1])
         owners = snapshot.article_of[found[0]]
         held.append(owners[first_of_runs(owners)].astype(np.int64))
     firsts = any_of(held, snapshot.articles)
@@ -221,9 +240,16 @@ def _firsts(search: TextSearch, articles: Integers, evidence: Evidence) -> Integ
 
 def _ranked_relaxed(relaxed: RelaxedSearch, articles: Integers) -> Ranked:
     documents = relaxed.documents(articles)
-    scores, whole = relaxed.scores(documents, articles)
+    by_document, by_article = relaxed.scores()
     return ranked(
-        relaxed.snapshot, articles, documents, scores, whole, relaxed.firsts(articles), relaxed.strings, RELAXED_WEIGHTS
+        relaxed.snapshot,
+        articles,
+        documents,
+        by_document[documents],
+        lambda best: by_article[best],
+        relaxed.firsts(articles),
+        relaxed.strings,
+        SENTENCE if relaxed.is_sentence else QUESTION,
     )
 
 

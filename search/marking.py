@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.analysis import match_form
 from search.results import Marks, TextWithMarks
 
-__all__ = ["Wanted", "mark", "parts_in"]
+__all__ = ["Wanted", "found_in", "mark", "spans_in"]
 
 Spans = list[tuple[int, int]]
 
@@ -38,16 +38,20 @@ class Wanted:
 
 def mark(text: str, wanted: Sequence[Wanted]) -> TextWithMarks:
     """Mark in a text, as it is shown, what is wanted."""
+    return found_in(text, wanted)[0]
+
+
+def found_in(text: str, wanted: Sequence[Wanted]) -> tuple[TextWithMarks, tuple[str, ...]]:
+    """The same, and which of the strings that are wanted stand in the text, each once, as they are matched."""
     form, spaces = match_form(text)
     spans = [span for each in wanted for span in _spans_of(form, each)]
-    return TextWithMarks(text, _in_shown(spaces, _merged(spans)))
+    held = tuple(dict.fromkeys(form[a:b] for a, b in spans))
+    return TextWithMarks(text, _in_shown(spaces, _merged(spans))), held
 
 
-def parts_in(text: str, wanted: Sequence[Wanted]) -> tuple[str, ...]:
-    """Which of the strings that are wanted stand in a text."""
-    form, _ = match_form(text)
-    held = (form[a:b] for each in wanted for a, b in _spans_of(form, each))
-    return tuple(dict.fromkeys(held))
+def spans_in(form: str, wanted: Sequence[Wanted]) -> Marks:
+    """The marks of a text as it is matched, in that text."""
+    return _merged([span for each in wanted for span in _spans_of(form, each)])
 
 
 def _spans_of(form: str, wanted: Wanted) -> Spans:

@@ -85,7 +85,7 @@ class _Reader:
         return self.next is not None and self.next.kind in kinds
 
     def notice(self, said: str) -> None:
-        self.notices.append(said)
+        self.notices.append(" ".join(said.split()))
 
     def any_of(self, depth: int) -> Node | None:
         parts = [self.all_of(depth)]
@@ -241,7 +241,7 @@ def _titled(node: Node) -> Node:
 
 
 def _attribute(name: Token, value: Token) -> Attribute:
-    typed = value.typed.strip()
+    typed = " ".join(value.typed.split())
     if name.text == "source":
         return Attribute("source", (fold(typed),), f"“{typed}”")
     if name.text == "date":

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from index.analysis import match_form, matched
-from search.marking import Wanted, mark
+from search.marking import Wanted, found_in
 from search.results import TextWithMarks
 
 __all__ = ["PASSAGE_LENGTH", "marked_passage", "passage"]
@@ -22,23 +22,25 @@ _WINDOWS_TRIED = 64
 _SENTENCE_END = re.compile(r"[。！？；…!?;]+[”’」』）)]*")
 
 
-def marked_passage(text: str, wanted: Sequence[Wanted]) -> TextWithMarks:
-    """The passage of a paragraph to show, with what is wanted marked.
+def marked_passage(text: str, wanted: Sequence[Wanted]) -> tuple[TextWithMarks, tuple[str, ...]]:
+    """The passage of a paragraph to show, with what is wanted marked, and which strings the paragraph holds.
 
     A paragraph as long as a book is looked at from its first hit on, and no further than is worth the time.
     """
     if len(text) <= _LONG:
-        return passage(mark(text, wanted))
+        marked, held = found_in(text, wanted)
+        return passage(marked), held
     form, spaces = match_form(text)
     hits = [at for each in wanted for string in each.texts if (at := form.find(string)) >= 0]
     first = min(hits, default=0)
     first += bisect_right([at - number for number, at in enumerate(spaces)], first)
     start = max(0, first - PASSAGE_LENGTH)
-    found = passage(mark(text[start : start + _LONG], wanted))
+    marked, held = found_in(text[start : start + _LONG], wanted)
+    found = passage(marked)
     before = _CUT if start and not found.text.startswith(_CUT) else ""
     after = _CUT if start + _LONG < len(text) and not found.text.endswith(_CUT) else ""
     marks = tuple((a + len(before), b + len(before)) for a, b in found.marks)
-    return TextWithMarks(before + found.text + after, marks)
+    return TextWithMarks(before + found.text + after, marks), held
 
 
 def passage(text: TextWithMarks, length: int = PASSAGE_LENGTH) -> TextWithMarks:
@@ -59,10 +61,12 @@ def _window(text: TextWithMarks, length: int) -> tuple[int, int]:
     starts = {sentences[bisect_right(sentences, start) - 1] for start, _ in opening} | {0}
     candidates = starts | {max(0, start - length // 4) for start, _ in opening}
 
+    said = [matched(text.text[a:b]) for a, b in text.marks]
+
     def worth(start: int) -> tuple[int, int, bool, int]:
         first = bisect_left(text.marks, (start, start))
-        inside = [span for span in text.marks[first : first + length] if span[1] <= start + length]
-        return len({matched(text.text[a:b]) for a, b in inside}), len(inside), start in starts, -start
+        inside = [at for at, span in enumerate(text.marks[first : first + length], first) if span[1] <= start + length]
+        return len({said[at] for at in inside}), len(inside), start in starts, -start
 
     start = max(candidates, key=worth)
     end = min(start + length, len(text.text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +10,16 @@ import numpy as np
 from index.analysis import words
 from index.columnar import TEXT_FIELD
 from index.schema import HEAD
-from search.arrays import first_of_runs, places_of
+from search.arrays import first_of_runs, places_of, ranges_of
 from search.counting import Counts, Integers, Mask
 from search.scoring import Scores, bm25, bm25_of_lengths
 from search.snapshot import Snapshot
 
-__all__ = ["RELAXED_WEIGHTS", "Ranked", "Weights", "article_scores", "document_scores", "ranked"]
+__all__ = ["QUESTION", "SENTENCE", "WORDS", "Ranked", "Weights", "article_scores", "document_scores", "ranked"]
 
-_CLOSE_AMONG = 50
+_WHOLE_AMONG = 1000
+"""Articles, the best by their heads and paragraphs, of which all that they hold counts."""
+_CLOSE_AMONG = 20
 """Articles, the best, that are looked into for how close together the words stand."""
 _FIRST = 1000.0
 """More than anything else is worth: what the whole query occurs in comes first."""
@@ -34,14 +36,15 @@ class Weights:
         close: what is added, as a share, where all words of the query stand side by side.
     """
 
-    title: float = 1.0
-    lead: float = 0.1
-    whole: float = 0.5
-    close: float = 0.2
+    title: float
+    lead: float
+    whole: float
+    close: float
 
 
-WEIGHTS = Weights()
-RELAXED_WEIGHTS = Weights()
+WORDS = Weights(title=2.0, lead=0.1, whole=0.5, close=0.3)
+QUESTION = Weights(title=1.0, lead=0.05, whole=1.25, close=0.2)
+SENTENCE = Weights(title=0.3, lead=0.0, whole=0.1, close=1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,10 @@ def ranked(
     articles: Integers,
     documents: Integers,
     scores: Scores,
-    whole: Scores,
+    whole: Callable[[Integers], Scores],
     firsts: Integers,
     strings: Sequence[str],
-    weights: Weights = WEIGHTS,
+    weights: Weights,
 ) -> Ranked:
     """Put together what each article is worth.
 
@@ -118,7 +121,7 @@ def ranked(
         articles: that matched, ascending.
         documents: that speak for them, ascending; every article has one.
         scores: what each of these is worth.
-        whole: beside `articles`, what all of each is worth.
+        whole: some of the articles, ascending → what all of each is worth.
         firsts: the articles, ascending, in which the whole query occurs as it was typed.
         strings: what was looked for, for how close together it stands.
         weights: of the parts.
@@ -132,9 +135,10 @@ def ranked(
     heads = np.flatnonzero(is_head)
     # A head comes before the paragraphs of its article.
     value[np.searchsorted(first, heads)] += np.float32(weights.title) * scores[heads]
-    value += np.float32(weights.whole) * whole
-    if len(strings) > 1 and weights.close:
-        best = np.argsort(-value, kind="stable")[:_CLOSE_AMONG] if value.size > _CLOSE_AMONG else np.arange(value.size)
+    best = _best(value, _WHOLE_AMONG)
+    value[best] += np.float32(weights.whole) * whole(articles[best])
+    if len(strings) > 1:
+        best = _best(value, _CLOSE_AMONG)
         ends = np.append(first[1:], documents.size)
         for place in best.tolist():
             part = slice(int(first[place]), int(ends[place]))
@@ -144,25 +148,26 @@ def ranked(
     return Ranked(documents, scores, is_head, first, value)
 
 
-def article_scores(
-    snapshot: Snapshot,
-    articles: Integers,
-    found: Mapping[str, tuple[Integers, Counts]],
-) -> Scores:
+def _best(value: Scores, count: int) -> Integers:
+    """The places, ascending, of the `count` greatest values, and of all that are equal to the last of them."""
+    if value.size <= count:
+        return np.arange(value.size)
+    return np.flatnonzero(value >= np.partition(value, value.size - count)[value.size - count])
+
+
+def article_scores(snapshot: Snapshot, articles: Integers, found: Mapping[str, tuple[Integers, Counts]]) -> Scores:
     """What each of some articles is worth as one text: BM25 of the strings that all its documents together hold."""
     scores = np.zeros(articles.size, dtype=np.float32)
-    lengths = snapshot.article_lengths
-    average, articles_all = snapshot.average_article_length, snapshot.articles
+    lengths, average = snapshot.article_lengths[articles], snapshot.average_article_length
+    first, behind = snapshot.heads[articles], snapshot.heads[articles + 1]
     for text in sorted(found):
         documents, counts = found[text]
-        if documents.size:
-            owners = snapshot.article_of[documents]
-            first = first_of_runs(owners)
-            sums = np.add.reduceat(counts, first, dtype=np.int32)
-            places = places_of(owners[first].astype(np.int64), articles, snapshot.articles)
-            there = places >= 0
-            held = articles[places[there]]
-            scores[places[there]] += bm25_of_lengths(sums[there], lengths[held], average, first.size, articles_all)
+        low, high = documents.searchsorted(first), documents.searchsorted(behind)
+        owners = np.repeat(np.arange(articles.size), high - low)
+        sums = np.bincount(owners, weights=counts[ranges_of(low, high)], minlength=articles.size)
+        held = sums.nonzero()[0]
+        # In how many articles a string occurs is not known without going through all; paragraphs will do.
+        scores[held] += bm25_of_lengths(sums[held], lengths[held], average, documents.size, snapshot.documents)
     return scores
 
 

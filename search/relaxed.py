@@ -18,7 +18,7 @@ from search.arrays import any_of
 from search.counting import Counts, Integers
 from search.marking import Wanted
 from search.query import Query
-from search.scoring import Scores, bm25, bm25_of_lengths
+from search.scoring import Saturation, Scores, bm25, bm25_of_lengths
 from search.snapshot import Snapshot
 from search.wording import interrogatives
 
@@ -27,14 +27,16 @@ __all__ = ["RelaxedSearch"]
 _MOST = 32
 """Words that are looked for, and pairs: the rarest."""
 _SHARE = 0.5
-_WORDS = 0.5
-"""How much words count beside pairs, tuned as docs/ranking.md tells."""
+_WORDS = 0.25
+"""How much words count beside pairs; this and the next tuned as docs/ranking.md tells."""
+_SATURATION = Saturation(0.6, 0.4)
 
 
 class RelaxedSearch:
     """The words of one query, none of which must occur.
 
     Attributes:
+        is_sentence: whether a sentence was pasted, and not a question asked.
         left_out: the words that decide nothing: those that ask, and those that occur nowhere.
     """
 
@@ -45,6 +47,7 @@ class RelaxedSearch:
         telling = [piece for piece in pieces if len(piece) > 1] or list(pieces)
         self._texts = [text for clause in query.words if (text := _without(clause.text, asked))]
         self._held = dict(self._rarest(telling))
+        self.is_sentence = query.relaxing == "always" and not asked
         self.left_out = (*asked, *(piece for piece in telling if piece not in self._held))
 
     def articles(self, among: Integers | None) -> Integers:
@@ -68,23 +71,28 @@ class RelaxedSearch:
         held = (documents[chosen[self.snapshot.article_of[documents]]] for documents, _ in self._held.values())
         return any_of(list(held), self.snapshot.documents)
 
-    def scores(self, documents: Integers, articles: Integers) -> tuple[Scores, Scores]:
-        """What some documents and some articles are worth."""
+    def scores(self) -> tuple[Scores, Scores]:
+        """What every document and every article is worth."""
         snapshot = self.snapshot
         by_document = np.zeros(snapshot.documents, dtype=np.float32)
         by_article = np.zeros(snapshot.articles, dtype=np.float32)
         for name, weight, found, frequency in self._counted():
             holders, counts = found
             worth = bm25(
-                counts, snapshot.lengths(name)[holders], snapshot.average_length(name), frequency, snapshot.documents
+                counts,
+                snapshot.lengths(name)[holders],
+                snapshot.average_length(name),
+                frequency,
+                snapshot.documents,
+                _SATURATION,
             )
             by_document[holders] += np.float32(weight) * worth
             sums = np.bincount(snapshot.article_of[holders], weights=counts, minlength=snapshot.articles)
             held = sums.nonzero()[0]
             lengths, average = snapshot.article_lengths[held], snapshot.average_article_length
-            worth = bm25_of_lengths(sums[held], lengths, average, held.size, snapshot.articles)
+            worth = bm25_of_lengths(sums[held], lengths, average, held.size, snapshot.articles, _SATURATION)
             by_article[held] += np.float32(weight) * worth
-        return by_document[documents], by_article[articles]
+        return by_document, by_article
 
     def firsts(self, articles: Integers) -> Integers:
         """Those of some articles, ascending, that hold the query as it was typed."""

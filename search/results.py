@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from index.analysis import fold
 
 __all__ = [
     "ArticleRef",
@@ -24,6 +27,8 @@ __all__ = [
     "ThemeRef",
     "Total",
 ]
+
+_QUOTES = re.compile('[“”"]')
 
 Marks = tuple[tuple[int, int], ...]
 """Ranges [start, end) in characters of the text beside them, sorted, without overlap."""
@@ -168,6 +173,11 @@ class QueryEcho:
     synonyms: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = ()
     did_you_mean: str = ""
 
+    @property
+    def tells_more(self) -> bool:
+        """Whether `understood` says more than the text does, and no notice says it."""
+        return self.mode == "all" and _bare(self.understood.replace(" 且 ", " ")) != _bare(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Total:
@@ -198,6 +208,10 @@ class ResultPage:
         out["facets"]["place"] = [_node_json(node, "code") for node in self.facets.place]
         out["facets"]["theme"] = [_node_json(node, "id") for node in self.facets.theme]
         return out
+
+
+def _bare(text: str) -> str:
+    return " ".join(_QUOTES.sub(" ", fold(text)).split())
 
 
 def _node_json(node: FacetNode, key: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import log
 from typing import Any
 
@@ -10,17 +11,35 @@ from numpy.typing import NDArray
 
 from index.columnar import BYTE_LENGTHS
 
-__all__ = ["Scores", "bm25", "bm25_of_lengths"]
+__all__ = ["USUAL", "Saturation", "Scores", "bm25", "bm25_of_lengths"]
 
 Scores = NDArray[np.float32]
 
-K1 = 1.2
-B = 0.75
-"""The free parameters of BM25 as in Whoosh; Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009."""
+
+@dataclass(frozen=True, slots=True)
+class Saturation:
+    """The free parameters of BM25.
+
+    Attributes:
+        k1: how soon a further occurrence adds little.
+        b: how much the length of a text counts, from 0 to 1.
+    """
+
+    k1: float
+    b: float
+
+
+USUAL = Saturation(1.2, 0.75)
+"""As in Whoosh; Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009."""
 
 
 def bm25(
-    frequencies: NDArray[Any], lengths: NDArray[np.uint8], average_length: float, among: int, documents: int
+    frequencies: NDArray[Any],
+    lengths: NDArray[np.uint8],
+    average_length: float,
+    among: int,
+    documents: int,
+    saturation: Saturation = USUAL,
 ) -> Scores:
     """What a term is worth to each of some documents, to seven digits; nothing where it does not occur.
 
@@ -30,23 +49,31 @@ def bm25(
         average_length: of that field in all documents.
         among: in how many documents it occurs.
         documents: how many there are.
+        saturation: the free parameters.
     """
-    norm = (K1 * (1 - B + B * BYTE_LENGTHS / average_length)).astype(np.float32)
-    return _weighed(frequencies, norm[lengths], among, documents)
+    k1, b = saturation.k1, saturation.b
+    norm = (k1 * (1 - b + b * BYTE_LENGTHS / average_length)).astype(np.float32)
+    return _weighed(frequencies, norm[lengths], among, documents, k1)
 
 
 def bm25_of_lengths(
-    frequencies: NDArray[Any], lengths: NDArray[np.float32], average_length: float, among: int, documents: int
+    frequencies: NDArray[Any],
+    lengths: NDArray[np.float32],
+    average_length: float,
+    among: int,
+    documents: int,
+    saturation: Saturation = USUAL,
 ) -> Scores:
     """The same, with the lengths themselves."""
-    norm = np.float32(K1) * (np.float32(1 - B) + lengths * np.float32(B / average_length))
-    return _weighed(frequencies, norm, among, documents)
+    k1, b = saturation.k1, saturation.b
+    norm = np.float32(k1) * (np.float32(1 - b) + lengths * np.float32(b / average_length))
+    return _weighed(frequencies, norm, among, documents, k1)
 
 
-def _weighed(frequencies: NDArray[Any], norm: Scores, among: int, documents: int) -> Scores:
+def _weighed(frequencies: NDArray[Any], norm: Scores, among: int, documents: int, k1: float) -> Scores:
     idf = log(documents / (among + 1)) + 1
     weights = frequencies.astype(np.float32)
     norm += weights
     np.divide(weights, norm, out=norm)
-    norm *= np.float32(idf * (K1 + 1))
+    norm *= np.float32(idf * (k1 + 1))
     return norm

@@ -8,7 +8,7 @@ from typing import Any
 
 from index.tagging import gazetteer, theme_tree
 from search.execute import ArticleMatch, Marking
-from search.marking import mark, parts_in
+from search.marking import mark
 from search.passages import marked_passage
 from search.results import (
     ArticleRef,
@@ -93,10 +93,9 @@ def article_refs(snapshot: Snapshot, articles: Iterable[int]) -> tuple[ArticleRe
 
 def _passage(snapshot: Snapshot, marking: Marking, article_id: str, document: int) -> Passage:
     ordinal = int(snapshot.ordinals[document])
-    text = snapshot.text(document)
     wanted = [each for each in marking(document) if not each.in_title]
-    shown = marked_passage(text, wanted)
-    return Passage(f"{article_id}-{ordinal}", ordinal, shown.text, shown.marks, parts_in(text, wanted))
+    shown, held = marked_passage(snapshot.text(document), wanted)
+    return Passage(f"{article_id}-{ordinal}", ordinal, shown.text, shown.marks, held)
 
 
 def _places(meta: dict[str, Any]) -> tuple[PlaceRef, ...]:

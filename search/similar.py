@@ -8,7 +8,6 @@ Zaragoza, The Probabilistic Relevance Framework, 2009). The score is a share: 1 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log, log1p
 
@@ -96,7 +95,7 @@ def similar(snapshot: Snapshot, article: int, limit: int = 5) -> tuple[Similar, 
         leader = int(snapshot.leader_of[candidate])
         if leader in leaders:
             continue
-        shared = _apart(each.word for each in telling if _holds(each, candidate))
+        shared = _whole([each.word for each in telling if _holds(each, candidate)])
         if len(shared) >= LEAST_SHARED:
             leaders.add(leader)
             found.append(Similar(candidate, float(scores[candidate]), shared[:MOST_SHOWN]))
@@ -157,10 +156,6 @@ def _holds(telling: _Telling, article: int) -> bool:
     return bool(place < telling.articles.size and telling.articles[place] == article)
 
 
-def _apart(words: Iterable[str]) -> tuple[str, ...]:
-    """The words of which none before is a part, and that are a part of none before."""
-    apart: list[str] = []
-    for word in words:
-        if not any(word in other or other in word for other in apart):
-            apart.append(word)
-    return tuple(apart)
+def _whole(words: list[str]) -> tuple[str, ...]:
+    """The words that are no part of another: search mode gives 检察 and 察院 beside 检察院."""
+    return tuple(word for word in words if not any(word != other and word in other for other in words))

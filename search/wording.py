@@ -22,7 +22,8 @@ DOCUMENT_NUMBER = re.compile(
 )
 """A document number (发文字号) in folded text: the issuer's sign, the year in brackets, and the number."""
 
-_BRACKETS = (("〔", "〕"), ("（", "）"), ("[", "]"), ("【", "】"), ("〈", "〉"))
+# The space behind a Latin bracket is the only one inside a document number that `matched` keeps.
+_BRACKETS = (("〔", "〕"), ("（", "）"), ("[", "]"), ("[", "] "), ("【", "】"), ("〈", "〉"))
 _DASHES = "-—–~至"
 _RANGE = re.compile(rf"([0-9.]+[年月日%]?)(——|[{_DASHES}])([0-9.]+[年月日%]?)")
 

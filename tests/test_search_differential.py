@@ -26,10 +26,12 @@ from whoosh import query as whoosh_query
 
 from index.analysis import fold, words
 from index.schema import number_from_date
+from search.arrays import any_of
 from search.clauses import And, Clause, clauses_of, joined
 from search.counting import Counts, Integers
 from search.execute import ArticleMatch, Matches, execute
 from search.query import SCOPES, Query
+from search.ranking import document_scores
 from search.scoring import bm25
 
 
@@ -45,10 +47,8 @@ def test_our_execution_finds_and_scores_as_whoosh_does(commits: list[Commit], da
             documents, frequencies = made.snapshot.occurrences(pair).documents()
             among = made.snapshot.occurrences(pair).document_frequency
             assert scored(made, "text", documents, frequencies, among) == pytest.approx(expected, rel=1e-5, abs=1e-5)
-            found = execute(made.snapshot, Query(node=Clause(pair, (pair,)), size=100))
-            assert {match.article: match.score for match in found.page} == pytest.approx(
-                worths(made, pair, expected), rel=1e-5, abs=1e-5
-            )
+            other = data.draw(st.sampled_from(neighbours))
+            assert worth(made, [pair, other]) == pytest.approx(sums(made, [pair, other]), rel=1e-5, abs=1e-5)
         for word in {word for text in here for word, _, _ in words(text)}:
             expected = scores(made.stock, whoosh_query.Term("words", word))
             documents, frequencies = made.snapshot.term("words", word).documents()
@@ -63,19 +63,28 @@ def scored(made: Library, name: str, documents: Integers, frequencies: Counts, a
     return {made.names[n]: score for n, score in zip(documents.tolist(), found.tolist(), strict=True)}
 
 
-def worths(made: Library, pair: str, of_pair: dict[Key, float]) -> dict[int | None, float]:
-    """Article by its number → the scores of its head and its best paragraph, by Whoosh, of the pair and its words."""
-    total = defaultdict(float, of_pair)
-    for word, _, _ in words(pair):
+def worth(made: Library, pairs: list[str]) -> dict[Key, float]:
+    """What each document that holds any of some pairs is worth to us for all of them and their words."""
+    snapshot = made.snapshot
+    strings = {pair: snapshot.occurrences(pair) for pair in pairs}
+    found = {pair: string.documents() for pair, string in strings.items()}
+    among = {pair: string.document_frequency for pair, string in strings.items()}
+    documents = any_of([holders for holders, _ in found.values()], snapshot.documents)
+    worths = document_scores(snapshot, documents, found, among, pairs).tolist()
+    return {made.names[n]: score for n, score in zip(documents.tolist(), worths, strict=True)}
+
+
+def sums(made: Library, pairs: list[str]) -> dict[Key, float]:
+    """The same by Whoosh."""
+    total: dict[Key, float] = defaultdict(float)
+    for pair in set(pairs):
+        for key, score in scores(made.stock, whoosh_query.Term("text", pair)).items():
+            total[key] += score
+    for word in {word for pair in pairs for word, _, _ in words(pair)}:
         for key, score in scores(made.stock, whoosh_query.Term("words", word)).items():
-            if key in of_pair:
+            if key in total:
                 total[key] += score
-    found: dict[int | None, float] = {}
-    for article in {article for article, _ in of_pair}:
-        head = total[article, 0]
-        best = max((score for (other, ordinal), score in total.items() if other == article and ordinal), default=0.0)
-        found[made.snapshot.article_number(article)] = head + best
-    return found
+    return total
 
 
 def strings(here: list[str]) -> st.SearchStrategy[str]:

@@ -89,7 +89,8 @@ def test_a_short_paragraph_is_shown_whole() -> None:
 def test_a_paragraph_as_long_as_a_book_is_shown_at_its_first_hit(at: int) -> None:
     text = ("山" * 299 + "。") * 1000
     text = text[:at] + "营 8 商" + text[at:]
-    found = marked_passage(text, [Wanted(("营8商",))])
+    found, held = marked_passage(text, [Wanted(("营8商",))])
+    assert held == ("营8商",)
     assert [found.text[start:end] for start, end in found.marks] == ["营 8 商"]
     assert len(found.text) < 2 * PASSAGE_LENGTH
     assert found.text.strip("…") in text

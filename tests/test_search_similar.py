@@ -85,8 +85,8 @@ def plainly(snapshot: Snapshot, article: int) -> list[tuple[int, float]]:
         norm = 1.2 * (0.4 + 0.6 * float(snapshot.article_lengths[number]) / snapshot.average_article_length)
         worth = sum(weight[word] * counts[number][word] / (counts[number][word] + norm) for word in telling)
         shared = [word for word in telling if word in counts[number]]
-        apart = [word for n, word in enumerate(shared) if not any(word in e or e in word for e in shared[:n])]
-        if group[number] != group[article] and len(apart) >= LEAST_SHARED:
+        whole = [word for word in shared if not any(word in other for other in set(shared) - {word})]
+        if group[number] != group[article] and len(whole) >= LEAST_SHARED:
             scores[number] = worth / sum(weight[word] for word in telling)
     ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
     first = {group[number]: number for number, _ in reversed(ranked)}
@@ -167,10 +167,19 @@ def test_a_few_words_must_be_shared(build: Build, tmp_path: Path, shared: str, f
 @pytest.mark.parametrize(("padding", "found"), [(0, True), (40, False)])
 def test_what_shares_hardly_anything_is_not_given(build: Build, tmp_path: Path, padding: int, found: bool) -> None:
     records = [{"title": name, "text": SUBJECTS["粮食"]} for name in ("春耕", "秋收")]
-    build([*records, {"title": "其他", "text": f"水稻 玉米 大豆 {COMMON * padding}"}, *collection(20)])
+    build([*records, {"title": "其他", "text": f"水稻 玉米 大豆 种业 烘干 港口 {COMMON * padding}"}, *collection(20)])
     with opened(tmp_path) as snapshot:
         numbers = titles(snapshot)
-        assert (numbers["其他"] in [each.article for each in similar(snapshot, numbers["春耕"])]) == found
+        assert (numbers["其他"] in [each.article for each in similar(snapshot, numbers["春耕"], limit=50)]) == found
+
+
+def test_shared_words_are_told_whole(build: Build, tmp_path: Path) -> None:
+    text = "人民检察院提起公益诉讼，检察建议书，诉讼请求。"
+    build([{"title": "其一", "text": text}, {"title": "其二", "text": f"{text}灯塔"}, *collection(10)])
+    with opened(tmp_path) as snapshot:
+        (found,) = similar(snapshot, titles(snapshot)["其一"])
+        assert "检察院" in "".join(found.shared)
+        assert not any(one in other for one in found.shared for other in found.shared if one is not other)
 
 
 def test_an_article_alone_is_like_nothing(build: Build, tmp_path: Path) -> None:

@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import rispy
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from pybtex.database import parse_string
+from werkzeug.test import TestResponse
 
+from index.build import Summary
 from search import ArticleView, Engine, parse_query
+from web import create_app
+from web.engine import close_engine
 
 Pages = Callable[..., BeautifulSoup]
+Builds = Callable[..., Summary]
+
+
+def read(response: TestResponse) -> BeautifulSoup:
+    assert response.status_code == 200
+    return BeautifulSoup(response.text, "lxml")
+
+
+@contextmanager
+def opened(index: Path) -> Iterator[FlaskClient]:
+    """A client of the page over an index of one's own."""
+    app = create_app(index)
+    try:
+        yield app.test_client()
+    finally:
+        close_engine(app)
+
+
+def only_article(client: FlaskClient) -> str:
+    (result,) = client.get("/api/search").json["results"]
+    return f"/articles/{result['id']}"
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +51,7 @@ def engine(library: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def page(client: FlaskClient) -> Pages:
-    def get(url: str) -> BeautifulSoup:
-        response = client.get(url)
-        assert response.status_code == 200
-        return BeautifulSoup(response.text, "lxml")
-
-    return get
+    return lambda url: read(client.get(url))
 
 
 def every_article(engine: Engine) -> list[ArticleView]:
@@ -48,7 +71,7 @@ def test_every_article_is_shown_whole(page: Pages, engine: Engine) -> None:
             assert tag.select_one("a.ordinal")["href"] == f"#{tag['id']}"
             body = tag.select_one("h2" if role == "heading" else "p")
             assert body.get_text().removeprefix("图注" if role == "caption" else "") == text.text
-        assert not soup.select("mark, .hits")
+        assert not soup.select("mark, .hits, .steps")
 
 
 def test_facts_are_shown(page: Pages, engine: Engine) -> None:
@@ -57,17 +80,18 @@ def test_facts_are_shown(page: Pages, engine: Engine) -> None:
         head = soup.article.header.get_text()
         for fact in (article.source, article.date, article.subtitle.text, article.byline.text):
             assert fact in head
+        places = sorted(article.places, key=lambda found: not found.main)
         assert [a.get_text() for a in soup.select(".origin .place")] == [
-            found.place.path.replace("/", " › ") for found in article.places
+            found.place.path.replace("/", " › ") for found in places
         ]
         assert [a["href"] for a in soup.select(".origin .place")] == [
-            f"/?place={p.place.code}" + ("" if p.main else "&mentions=1") for p in article.places
+            f"/?place={p.place.code}" + ("" if p.main else "&mentions=1") for p in places
         ]
+        assert len(soup.select(".origin details .place")) == sum(not found.main for found in places)
         reasons = soup.select(".origin .evidence")
-        assert len(reasons) == len(article.places) + len(article.themes)
-        for found, reason in zip(article.places, reasons, strict=False):
+        assert len(reasons) == len(places) + len(article.themes)
+        for found, reason in zip(places, reasons, strict=False):
             assert f"“{found.evidence}”" in reason.get_text()
-            assert ("只是提到" in reason.get_text()) is not found.main
         assert [a["href"] for a in soup.select(".origin .theme")] == [f"/?theme={t.theme.id}" for t in article.themes]
 
 
@@ -90,6 +114,27 @@ def test_marks_of_the_search_are_kept(page: Pages, engine: Engine) -> None:
     assert [a["href"] for a in soup.select(".hits a")] == [f"#p{n}" for n in expected]
     assert [int(p["id"][1:]) for p in soup.select(".paragraph") if p.mark] == expected
     assert {mark.get_text() for mark in soup.select("mark")} == {"营商环境"}
+    assert soup.select_one(".hits .count").get_text() == f"命中 {len(soup.select('.article mark'))} 处"
+
+
+def test_marks_of_a_title_are_counted_and_lead_nowhere(build: Builds, tmp_path: Path) -> None:
+    build([{"title": "青石县修路", "text": "全长三公里。"}])
+    with opened(tmp_path / "index") as client:
+        soup = read(client.get(f"{only_article(client)}?q=修路"))
+        assert [mark.get_text() for mark in soup.select("h1 mark")] == ["修路"]
+        assert soup.select_one(".hits .count").get_text() == "命中 1 处"
+        assert not soup.select(".jumps")
+
+
+@pytest.mark.parametrize("query", ["种茶", "修路 种茶", "修路 NOT 三公里"])
+def test_an_article_that_the_query_does_not_match_has_no_marks(build: Builds, tmp_path: Path, query: str) -> None:
+    other = {"title": "白水县种茶", "text": "茶园通了路，修路和种茶同步。"}
+    build([{"title": "青石县修路", "text": "全长三公里。"}, other])
+    with opened(tmp_path / "index") as client:
+        address = client.get("/api/search?q=三公里").json["results"][0]["id"]
+        soup = read(client.get(f"/articles/{address}?q={query}"))
+        assert soup.h1.get_text() == "青石县修路"
+        assert not soup.select("mark, .hits")
 
 
 def test_back_leads_to_the_results_one_came_from(page: Pages, engine: Engine) -> None:
@@ -103,12 +148,79 @@ def test_back_leads_to_the_results_one_came_from(page: Pages, engine: Engine) ->
 def test_the_permanent_address_is_without_the_search(page: Pages, engine: Engine) -> None:
     article = every_article(engine)[0]
     soup = page(f"/articles/{article.id}?q=发展")
-    assert soup.select_one("link[rel=canonical]")["href"] == f"/articles/{article.id}"
-    assert f"/articles/{article.id}" in [a["href"] for a in soup.select(".origin a")]
+    address = f"http://localhost/articles/{article.id}"
+    assert soup.select_one("link[rel=canonical]")["href"] == address
+    assert address in [a["href"] for a in soup.select(".origin a")]
+    assert address in soup.select_one(".article .address").get_text()
 
 
+def test_links_to_other_pages_keep_the_language_only(page: Pages, engine: Engine) -> None:
+    for article in every_article(engine):
+        soup = page(f"/articles/{article.id}?q=发展&sort=newest&lang=en")
+        away = [a["href"] for a in soup.select(".origin .place, .origin .theme, .further a, .related a, .reprinted a")]
+        assert away
+        assert all("lang=en" in href and "q=" not in href and "sort=" not in href for href in away)
+        assert "lang=en" in soup.select_one(".back a")["href"]
+
+
+@pytest.mark.parametrize(
+    ("date", "label"), [("2023", "同年报道"), ("2023-11", "同月报道"), ("2023-11-08", "同日报道"), ("", None)]
+)
+def test_more_of_the_same_day_and_source(build: Builds, tmp_path: Path, date: str, label: str | None) -> None:
+    report = {"text": "全长三公里。", "date": date, "source": "白水日报"}
+    build([{"title": "青石县修路", **report}, {"title": "白水县种茶", **report}, {"title": "别处", "text": "别的。"}])
+    with opened(tmp_path / "index") as client:
+        article = client.get("/api/search?q=修路").json["results"][0]["id"]
+        links = {a.get_text(): a["href"] for a in read(client.get(f"/articles/{article}")).select(".further a")}
+        assert list(links) == [*filter(None, [label]), "同一来源的报道"]
+        for href in links.values():
+            assert client.get(f"/api/search?{href.partition('?')[2]}").json["total"]["articles"] == 2
+
+
+def test_similar_articles_say_what_they_share(build: Builds, tmp_path: Path) -> None:
+    shared = "青石水库的除险加固工程进入大坝防渗墙施工，库区移民搬迁安置同步推进。"
+    texts = [shared, shared.replace("进入", "已经完成"), *(f"第{n}号地块出让。" for n in range(30))]
+    build([{"title": f"报道之{n}", "text": text, "source": "白水日报"} for n, text in enumerate(texts)])
+    with opened(tmp_path / "index") as client:
+        article = client.get("/api/search?q=进入大坝").json["results"][0]["id"]
+        soup = read(client.get(f"/articles/{article}"))
+        with_engine = Engine(tmp_path / "index")
+        related = with_engine.related(article)
+        with_engine.close()
+        assert [a["href"] for a in soup.select(".related a")] == [f"/articles/{each.article.id}" for each in related]
+        assert [p.get_text() for p in soup.select(".shared")] == [f"共有：{'、'.join(r.shared)}" for r in related]
+        assert related
+
+
+def test_a_citation_to_copy_and_records_to_save(page: Pages, client: FlaskClient, engine: Engine) -> None:
+    for article in every_article(engine):
+        soup = page(f"/articles/{article.id}")
+        assert soup.select_one(".standard").get_text() == "GB/T 7714—2015"
+        citation = soup.select_one("#citation").get_text()
+        assert article.title.text in citation
+        assert article.date in citation
+        saved = [client.get(a["href"]) for a in soup.select(".take a")]
+        assert [response.status_code for response in saved] == [200, 200]
+        assert [response.headers["Content-Disposition"] for response in saved] == [
+            f"attachment; filename=zhengsou_{article.id}.{ending}" for ending in ("ris", "bib")
+        ]
+        assert [response.mimetype for response in saved] == [
+            "application/x-research-info-systems",
+            "application/x-bibtex",
+        ]
+        (reference,) = rispy.loads(saved[0].text)
+        assert reference["title"].startswith(article.title.text)
+        assert reference["id"] == f"zhengsou_{article.id}"
+        assert list(parse_string(saved[1].text, "bibtex").entries) == [f"zhengsou_{article.id}"]
+        main = [found.place.path for found in article.places if found.main]
+        assert reference.get("keywords", [])[: len(main)] == main
+
+
+@pytest.mark.parametrize("ending", ["", ".ris", ".bib", ".pdf"])
 @pytest.mark.parametrize("article_id", ["0" * 16, "x", "..", "0" * 5000, "<b>", "政"])
-def test_an_unknown_article_is_not_found(client: FlaskClient, article_id: str) -> None:
-    response = client.get(f"/articles/{article_id}")
+def test_an_unknown_article_is_not_found(client: FlaskClient, article_id: str, ending: str) -> None:
+    response = client.get(f"/articles/{article_id}{ending}?q=粮食")
     assert response.status_code == 404
-    assert "没有找到" in response.text
+    soup = BeautifulSoup(response.text, "lxml")
+    assert "没有找到" in soup.h1.get_text()
+    assert soup.select_one("#q")["value"] == "粮食"

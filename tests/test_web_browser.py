@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from waitress import create_server, wasyncore
 
+from search import Engine, parse_query
 from web import create_app
 from web.engine import close_engine
 
@@ -96,7 +97,7 @@ def count(page: Page) -> int:
 @pytest.mark.parametrize("scripting", [True, False], ids=["script", "no-script"])
 def test_search_narrow_widen_read_and_come_back(visit: Visits, scripting: bool) -> None:
     page = visit(java_script_enabled=scripting)
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_label("检索词", exact=True)).to_be_focused()
     page.keyboard.type("发展")
     page.keyboard.press("Enter")
     page.wait_for_url("**/?q=*")
@@ -111,7 +112,7 @@ def test_search_narrow_widen_read_and_come_back(visit: Visits, scripting: bool) 
     chip = page.get_by_role("list", name="已选条件").get_by_role("link").first
     expect(chip).to_contain_text("地区")
 
-    page.get_by_role("searchbox").fill("企业")
+    page.get_by_label("检索词", exact=True).fill("企业")
     page.get_by_role("button", name="检索").click()
     page.wait_for_url(re.compile(r"q=%E4%BC%81%E4%B8%9A&place="))
     expect(page.locator(".chips .label")).to_have_text(["地区"])
@@ -162,7 +163,7 @@ def test_a_wrong_date_does_not_leave_the_browser(visit: Visits) -> None:
 
 
 def test_the_tree_opens_without_leaving_the_page(visit: Visits) -> None:
-    page = visit("/")
+    page = visit("/?q=发展")
     parent = page.locator(".facet-theme > ul > li.parent").first
     child = parent.locator("li").first
     expect(child).to_be_hidden()
@@ -189,3 +190,92 @@ def test_no_page_is_wider_than_the_screen(visit: Visits, width: int, scheme: str
     for path in (page.url, "/", article, "/?q=" + "没有这样长的检索词" * 30, "/?source=" + "W" * 200):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.fixture(scope="module")
+def marked_article(library: Path) -> str:
+    """The address of an article with marks in several paragraphs."""
+    engine = Engine(library)
+    query = parse_query("企业")
+    best = engine.search(query).results[0]
+    engine.close()
+    assert best.matched > 2
+    return f"/articles/{best.id}?q=企业"
+
+
+def test_keys_and_buttons_step_from_mark_to_mark(visit: Visits, marked_article: str) -> None:
+    page = visit(marked_article)
+    total = page.locator(".article mark").count()
+    current = page.locator("mark[aria-current]")
+    status = page.locator(".hits .count")
+    expect(status).to_have_text(f"命中 {total} 处")
+    expect(current).to_have_count(0)
+    for n in (1, 2):
+        page.keyboard.press("n")
+        expect(status).to_have_text(f"第 {n} / {total} 处")
+        expect(current).to_be_focused()
+        expect(current).to_be_in_viewport()
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    expect(status).to_have_text(f"第 {total} / {total} 处")
+    forward = page.get_by_role("button", name="下一处")
+    forward.click()
+    expect(status).to_have_text(f"第 1 / {total} 处")
+    expect(forward).to_be_focused()
+    expect(current).to_have_count(1)
+
+    page.locator("#q").press("n")
+    page.keyboard.press("Control+p")
+    expect(status).to_have_text(f"第 1 / {total} 处")
+
+
+def test_stepping_goes_on_from_the_paragraph_that_was_linked(visit: Visits, marked_article: str) -> None:
+    page = visit(marked_article)
+    last = page.locator(".jumps a").last
+    number = last.inner_text()
+    last.click()
+    expect(page.locator("mark[aria-current]")).to_have_count(1)
+    assert page.locator(f"#p{number} mark[aria-current]").count() == 1
+    page.reload()
+    expect(page.locator(f"#p{number} mark[aria-current]")).to_be_in_viewport()
+
+
+def test_a_click_copies_the_link_of_a_paragraph_and_the_citation(visit: Visits, marked_article: str) -> None:
+    page = visit(marked_article, permissions=["clipboard-read", "clipboard-write"])
+    status = page.locator(".told")
+    page.locator("#p2 .ordinal").click()
+    expect(status).to_have_text("已复制链接")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url.partition("?")[0] + "#p2"
+    assert page.url.endswith("#p2")
+    page.get_by_role("button", name="复制引文").click()
+    expect(status).to_have_text("已复制引文")
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("#citation").inner_text()
+    expect(status).to_have_text("", timeout=10_000)
+
+
+def test_without_scripts_the_article_offers_links_only(visit: Visits, marked_article: str) -> None:
+    page = visit(marked_article, java_script_enabled=False)
+    expect(page.locator("main button, aside button")).to_have_count(3)
+    for button in page.locator("main button, aside button").all():
+        expect(button).to_be_hidden()
+    target = page.locator(".jumps a").last
+    number = target.inner_text()
+    target.click()
+    expect(page.locator(f"#p{number}:target mark").first).to_be_in_viewport()
+
+
+def test_a_saved_record_is_named_after_the_article(visit: Visits, marked_article: str) -> None:
+    page = visit(marked_article)
+    article = page.url.rpartition("/")[2].partition("?")[0]
+    with page.expect_download() as saving:
+        page.get_by_role("link", name="BibTeX").click()
+    assert saving.value.suggested_filename == f"zhengsou_{article}.bib"
+
+
+def test_on_paper_there_is_the_text_and_where_it_is_from(visit: Visits, marked_article: str) -> None:
+    page = visit(marked_article)
+    page.emulate_media(media="print")
+    for shown in ("h1", ".article .facts", "#p1 .ordinal", "#p1 p", ".article .address"):
+        expect(page.locator(shown).first).to_be_visible()
+    for hidden in (".masthead", ".back", ".hits", ".origin", ".colophon"):
+        expect(page.locator(hidden)).to_be_hidden()

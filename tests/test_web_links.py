@@ -92,9 +92,9 @@ def test_toggling_puts_on_takes_off_and_replaces() -> None:
 
 
 def test_widened_takes_the_filters_off_and_keeps_the_rest() -> None:
-    state = State("粮食", ("1",), ("2",), ("3",), ("4",), "2020", "2021", "1", "title", "newest", "3", "20")
+    state = State("粮食", ("1",), ("2",), ("3",), ("4",), "2020", "2021", "1", "title", "newest", "0", "3", "20")
     assert state.narrowed
-    assert state.widened() == State(q="粮食", mentions="1", scope="title", sort="newest", size="20")
+    assert state.widened() == State("粮食", mentions="1", scope="title", sort="newest", synonyms="0", size="20")
     assert not state.widened().narrowed
 
 

@@ -11,6 +11,7 @@ from search.results import FacetNode, Facets, FacetValue
 from web import create_app
 from web.refine import LISTED, Option, facet_lists, page_numbers
 from web.state import State
+from web.years import years
 
 
 @pytest.fixture(autouse=True)
@@ -42,8 +43,8 @@ def places(state: State, nodes: tuple[FacetNode, ...]) -> dict[str, Option]:
 
 
 def test_facets_without_values_are_left_out() -> None:
-    facets = Facets(year=(FacetValue("2023", 3, selected=False),))
-    assert [facet.label for facet in facet_lists(State(), facets)] == ["年份"]
+    facets = Facets(source=(FacetValue("日报", 3, selected=False),))
+    assert [facet.label for facet in facet_lists(State(), facets)] == ["来源"]
     assert facet_lists(State(), Facets()) == ()
 
 
@@ -71,6 +72,37 @@ def test_a_long_list_says_how_much_it_leaves_out_and_keeps_what_is_selected() ->
     )
     assert [option.label for option in facet.options] == [*names[:LISTED], chosen]
     assert facet.unlisted == 49
+
+
+def test_years_without_reports_have_a_bar_and_those_around_them_not() -> None:
+    bars = years(State(), {"1999": 0, "2019": 2, "2022": 5}).bars
+    assert [(bar.label, bar.count) for bar in bars] == [("2019", 2), ("2020", 0), ("2021", 0), ("2022", 5)]
+    assert not years(State(), {"2019": 0}).bars
+    assert not years(State(), {}).bars
+
+
+@pytest.mark.parametrize(
+    ("state", "chosen"),
+    [
+        (State(), []),
+        (State(year=("2020", "2022")), ["2020", "2022"]),
+        (State(since="2020-12-31", until="2021-01"), ["2020", "2021"]),
+        (State(since="2021"), ["2021", "2022"]),
+        (State(until="2020-01-01"), ["2019", "2020"]),
+    ],
+)
+def test_bars_are_marked_as_chosen(state: State, chosen: list[str]) -> None:
+    bars = years(state, dict.fromkeys(("2019", "2020", "2021", "2022"), 1)).bars
+    assert [bar.label for bar in bars if bar.selected] == chosen
+
+
+def test_a_bar_chooses_a_year_beside_others_and_in_the_place_of_a_period() -> None:
+    def url(state: State) -> str:
+        return years(state, {"2021": 3}).bars[0].url
+
+    assert url(State(year=("2019",))) == "/?year=2019&year=2021"
+    assert url(State(year=("2021",))) == "/"
+    assert url(State(q="粮食", since="2020", until="2022")) == "/?q=%E7%B2%AE%E9%A3%9F&year=2021"
 
 
 @pytest.mark.parametrize(

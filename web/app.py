@@ -13,11 +13,18 @@ from werkzeug.exceptions import MethodNotAllowed
 from index.explain import RULES
 from web import links
 from web.api import api
+from web.browse import browse
+from web.concordance import concordance
 from web.engine import init_engine
 from web.errors import init_errors
 from web.filters import FILTERS, is_web_address
-from web.language import init_language
+from web.language import current_language, init_language
+from web.reading import reading
+from web.rooms import rooms
+from web.spread import spread
 from web.state import State
+from web.taking import taking
+from web.trends import trends
 from web.views import pages
 
 if TYPE_CHECKING:
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
-BLUEPRINTS = (pages, api)
+BLUEPRINTS = (pages, api, reading, browse, taking, concordance, trends, spread)
 
 _METHODS = ("GET", "HEAD")
 
@@ -37,6 +44,8 @@ _HEADERS = {
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    # The page copies links and citations, and wants nothing else of the reader's machine.
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -63,6 +72,7 @@ def create_app(index_dir: Path) -> Flask:
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.tests["web_address"] = is_web_address
     app.jinja_env.globals.update({name: getattr(links, name) for name in links.__all__}, State=State, RULES=RULES)
+    app.jinja_env.globals.update(rooms=rooms, current_language=current_language)
     init_engine(app, index_dir)
     init_errors(app)
     init_language(app)

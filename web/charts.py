@@ -101,14 +101,15 @@ class Histogram:
     views: tuple[HistogramView, ...]
 
 
-def histogram(title: str, bars: Sequence[Bar]) -> Histogram:
+def histogram(title: str, bars: Sequence[Bar], frames: Sequence[Frame] = _FRAMES) -> Histogram:
     """Lay out bars.
 
     Args:
         title: what the chart shows.
         bars: consecutive years or months, ascending. A bar that counts anything is at least one unit high.
+        frames: the layouts; where the chart has a column of its own, one will do.
     """
-    views = tuple(_bars_in(frame, bars) for frame in _FRAMES if bars)
+    views = tuple(_bars_in(frame, bars) for frame in frames if bars)
     return Histogram(title, _told_of_bars(bars), tuple(bars), views)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -45,12 +46,20 @@ def cli() -> None:
 @click.command(short_help="打开检索网页")
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听的地址")
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True, help="监听的端口")
+@click.option(
+    "--password-file",
+    type=click.Path(path_type=Path),
+    help="只有一行密码的文件：知道密码的人才能查阅；也可以设环境变量 ZHENGSOU_PASSWORD",
+)
 @index_option
-def serve(host: str, port: int, index_dir: Path) -> None:
+def serve(host: str, port: int, password_file: Path | None, index_dir: Path) -> None:
     """在本机提供检索网页。"""
-    from web.server import run  # Flask loads only for those who serve
+    # Flask loads only for those who serve.
+    from web.password import read_password
+    from web.server import run
 
-    run(index_dir, host, port)
+    password = read_password(password_file) if password_file else os.environ.get("ZHENGSOU_PASSWORD", "").strip()
+    run(index_dir, host, port, password)
 
 
 def main() -> None:

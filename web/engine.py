@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from contextlib import suppress
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-__all__ = ["close_engine", "current_engine", "init_engine"]
+__all__ = ["close_engine", "current_engine", "init_engine", "warm_engine"]
 
 _KEY = "zhengsou"
 
@@ -55,6 +56,23 @@ def current_engine() -> Engine:
         IndexMissing, IndexStale, IndexDamaged: there is no index that could answer.
     """
     return _engine_of(current_app).get()
+
+
+def warm_engine(app: Flask) -> Thread:
+    """Have the first reader wait for nothing: open the index, and make what completions need, in the background.
+
+    Returns:
+        The thread that does it. What fails there fails again, and is told, when a reader asks.
+    """
+    engine = _engine_of(app)
+
+    def warm() -> None:
+        with suppress(Exception):
+            engine.get().warm()
+
+    thread = Thread(target=warm, name="warm", daemon=True)
+    thread.start()
+    return thread
 
 
 def close_engine(app: Flask) -> None:

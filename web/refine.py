@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from web.filters import steps
 from web.links import search_url
 
@@ -15,9 +17,9 @@ if TYPE_CHECKING:
     from search.results import FacetNode, Facets, FacetValue
     from web.state import State
 
-__all__ = ["LISTED", "Chip", "FacetList", "Option", "chips", "facet_lists", "page_numbers"]
+__all__ = ["LISTED", "Chip", "FacetList", "Option", "chips", "facet_lists", "page_numbers", "without_chips"]
 
-LISTED = 200
+LISTED = 60
 """Values of a flat facet that are listed."""
 
 
@@ -56,7 +58,7 @@ class FacetList:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is on, and the search without it."""
+    """A condition that is not at its default, and the search without it."""
 
     label: str
     value: str
@@ -64,12 +66,11 @@ class Chip:
 
 
 def facet_lists(state: State, facets: Facets) -> tuple[FacetList, ...]:
-    """All facets that have something to choose from."""
+    """The facets that are lists and have something to choose from."""
     lists = (
-        _tree("place", "地区", facets.place, state),
-        _tree("theme", "主题", facets.theme, state),
-        _flat("year", "年份", facets.year, state),
-        _flat("source", "来源", facets.source, state),
+        _tree("place", _("地区"), facets.place, state),
+        _tree("theme", _("主题"), facets.theme, state),
+        _flat("source", _("来源"), facets.source, state),
     )
     return tuple(facet for facet in lists if facet.options)
 
@@ -116,21 +117,33 @@ def _flat(name: str, label: str, values: tuple[FacetValue, ...], state: State) -
 
 
 def chips(state: State, engine: Engine) -> tuple[Chip, ...]:
-    """The filters that are on; a code or id that the index does not know stands for itself."""
+    """The conditions beside the text; a code or id that the index does not know stands for itself."""
     found = []
     for code in state.place:
         place = engine.place(code)
-        found.append(("地区", steps(place.path) if place else code, state.toggled("place", code)))
+        found.append((_("地区"), steps(place.path) if place else code, state.toggled("place", code)))
+    if state.mentions == "1":
+        found.append((_("地区"), _("含提到的"), state.without("mentions")))
     for theme_id in state.theme:
         theme = engine.theme(theme_id)
-        found.append(("主题", theme.name if theme else theme_id, state.toggled("theme", theme_id)))
-    found += [("年份", year, state.toggled("year", year)) for year in state.year]
-    found += [("来源", source, state.toggled("source", source)) for source in state.source]
+        found.append((_("主题"), theme.name if theme else theme_id, state.toggled("theme", theme_id)))
+    found += [(_("年份"), year, state.toggled("year", year)) for year in state.year]
+    found += [(_("来源"), source, state.toggled("source", source)) for source in state.source]
     if state.since:
-        found.append(("自", state.since, state.without("since")))
+        found.append((_("自"), state.since, state.without("since")))
     if state.until:
-        found.append(("至", state.until, state.without("until")))
+        found.append((_("至"), state.until, state.without("until")))
+    if state.scope != "article":
+        scope = _("标题") if state.scope == "title" else _("同一段")
+        found.append((_("范围"), scope, state.without("scope")))
+    if state.synonyms == "0":
+        found.append((_("同义词"), _("不查"), state.without("synonyms")))
     return tuple(Chip(label, value, search_url(rest)) for label, value, rest in found)
+
+
+def without_chips(state: State) -> State:
+    """A search without any of the conditions that have a chip."""
+    return state.widened().but(mentions="", scope="article", synonyms="1")
 
 
 def page_numbers(page: int, pages: int, around: int = 2) -> tuple[int | None, ...]:

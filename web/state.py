@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 from index.errors import BadQuery
 from search import Query, parse_query
 from search.query import MAX_VALUES
+from web.language import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from werkzeug.datastructures import MultiDict
 
-__all__ = ["REPEATABLE", "State"]
+__all__ = ["REPEATABLE", "State", "whole_number"]
 
 REPEATABLE = ("place", "theme", "year", "source")
 """Parameters that may stand more than once: articles with any one of the values are shown."""
@@ -46,13 +47,15 @@ class State:
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> Self:
-        """Take the known parameters; unknown ones, empty values and doublets do not count."""
+        """Take the known parameters; unknown ones, unknown languages, empty values and doublets do not count."""
         values: dict[str, Any] = {}
         for name in cls.names():
             given = [value for value in map(str.strip, args.getlist(name)) if value]
             if given:
                 # One more than a query may have, so that it is refused and the page that says so stays small.
                 values[name] = tuple(dict.fromkeys(given))[: MAX_VALUES + 1] if name in REPEATABLE else given[0]
+        if values.get("lang") not in LANGUAGES:
+            values.pop("lang", None)
         return cls(**values)
 
     @classmethod
@@ -109,8 +112,8 @@ class State:
             mentions=_switch("mentions", self.mentions),
             scope=self.scope,
             sort=self.sort,
-            page=_whole_number("page", self.page),
-            size=_whole_number("size", self.size),
+            page=whole_number("page", self.page),
+            size=whole_number("size", self.size),
             synonyms=_switch("synonyms", self.synonyms),
         )
 
@@ -121,7 +124,16 @@ def _switch(name: str, value: str) -> bool:
     return value == "1"
 
 
-def _whole_number(name: str, value: str) -> int:
+def whole_number(name: str, value: str) -> int:
+    """A number, not negative, of at most nine digits.
+
+    Args:
+        name: the parameter that is at fault if it is none.
+        value: as it stands in the URL.
+
+    Raises:
+        BadQuery: it is something else.
+    """
     # int() also reads "-1", "1_0" and, slowly, a million digits.
     if not (value.isdecimal() and len(value) <= 9):
         raise BadQuery(f"{name} 应是正整数，而不是“{value[:40]}”", field=name, value=value)

@@ -1,12 +1,23 @@
-"""Which pages are there? The search page and the article page."""
+"""What does the search page hold? What was found, how it was understood, and what can be done about it."""
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from flask import Blueprint, render_template, request
+
+from web.browse import home
+from web.echo import echo_of
 from web.engine import current_engine
-from web.refine import chips, facet_lists, page_numbers
+from web.finder import places_named
+from web.refine import chips, facet_lists, page_numbers, without_chips
 from web.state import State
+from web.years import years
+
+if TYPE_CHECKING:
+    from search import Engine, Query
+    from search.results import ResultPage
 
 __all__ = ["pages"]
 
@@ -15,8 +26,14 @@ pages = Blueprint("pages", __name__)
 
 @pages.get("/")
 def search() -> str:
-    """The search page; without a query it shows the whole collection, newest first."""
+    """The search page, or the front page where nothing is asked.
+
+    The parameter `find`, which is no part of the state, lists places by the beginning of their names or pinyin.
+    """
     asked = State.from_args(request.args)
+    text = _find()
+    if asked == State(lang=asked.lang) and not text:
+        return home(asked)
     query = asked.query()
     state = asked.resolved(query)
     engine = current_engine()
@@ -25,18 +42,34 @@ def search() -> str:
         "search.html",
         state=state,
         answer=answer,
+        echo=echo_of(state, answer.query),
         chips=chips(state, engine),
+        cleared=without_chips(state),
+        years=years(state, _counts_by_year(engine, query, answer)),
         facets=facet_lists(state, answer.facets),
+        find=text,
+        found=places_named(text, state, query, engine),
         page_numbers=page_numbers(answer.page, answer.pages),
     )
 
 
-@pages.get("/articles/<article_id>")
-def article(article_id: str) -> str:
-    """One article, with the marks of the search that led to it."""
-    state = State.from_args(request.args)
-    found = current_engine().article(article_id, state.query() if state.q else None)
-    if found is None:
-        abort(404)
-    hits = tuple(n for n, (_, text) in enumerate(found.paragraphs, start=1) if text.marks)
-    return render_template("article.html", state=state, article=found, hits=hits)
+@pages.get("/find")
+def find() -> str:
+    """The list of places alone, for the script that asks while somebody types."""
+    asked = State.from_args(request.args)
+    query = asked.query()
+    text = _find()
+    found = places_named(text, asked.resolved(query), query, current_engine())
+    return render_template("found.html", find=text, found=found)
+
+
+def _find() -> str:
+    return request.args.get("find", "").strip()
+
+
+def _counts_by_year(engine: Engine, query: Query, answer: ResultPage) -> dict[str, int]:
+    """The reports of each year whatever years or period are chosen, so that others can be."""
+    if not (query.since or query.until):
+        return {each.value: each.count for each in answer.facets.year}
+    timeline = engine.timeline(replace(query, year=(), since="", until=""), "year")
+    return {each.when: each.matching for each in timeline.periods}
