@@ -15,12 +15,13 @@ import numpy as np
 
 from index.errors import BadQuery
 from index.schema import HEAD
-from search.arrays import any_of, first_of_runs, places_of, without
+from search.arrays import any_of, places_of, without
 from search.clauses import And, Attribute, Clause, Near, Node, Not, Or
-from search.counting import Counts, Integers, Mask
+from search.counting import Integers, Mask
 from search.marking import Wanted
 from search.query import Query
 from search.snapshot import Occurrences, Snapshot
+from search.units import Found, Units
 
 __all__ = ["MAX_EXPANSION", "TIME_LIMIT", "Evidence", "TextSearch"]
 
@@ -30,8 +31,6 @@ MAX_EXPANSION = 1000
 """Words that the beginning of a word is expanded to."""
 
 _NONE: Integers = np.zeros(0, dtype=np.int64)
-
-Found = tuple[Integers, Counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class TextSearch:
         self.snapshot = snapshot
         self.query = query
         self._attribute = attribute
-        self._by_article = query.scope == "article"
+        self._units = Units(snapshot, query.scope)
         self._strings: dict[tuple[str, bool], Occurrences] = {}
         self._found: dict[tuple[int, str], Found] = {}
         self._holding_any: dict[tuple[int, str], int] = {}
@@ -83,13 +82,13 @@ class TextSearch:
         """
         if node is None:
             return np.flatnonzero(self.snapshot.live) if among is None else among
-        if self._by_article:
+        if self._units.are_articles:
             return self._meeting(node, among)
-        documents = None if among is None else self._documents(among)
+        documents = None if among is None else self._units.documents_of(among)
         if self.query.scope == "title":
             heads = self.snapshot.heads[:-1] if among is None else self.snapshot.heads[among]
             documents = heads[self.snapshot.live] if among is None else heads
-        return self._articles_of(self._meeting(node, documents))
+        return self._units.articles_of(self._meeting(node, documents))
 
     def evidence(self, node: Node, articles: Integers) -> Evidence:
         """The documents that speak for some of the articles that meet the query.
@@ -100,10 +99,10 @@ class TextSearch:
         chosen = np.zeros(self.snapshot.articles, dtype=np.bool_)
         chosen[articles] = True
         parts: dict[str, list[Found]] = {}
-        for text, found in self._speaking(node, self._units(node, chosen)):
+        for text, found in self._speaking(node, self._units.belonging(self._met[id(node)], chosen)):
             parts.setdefault(text, []).append(found)
         held = {text: self._united(several) for text, several in parts.items()}
-        if self._by_article or not self._in_text(node):
+        if self._units.are_articles or not self._in_text(node):
             documents = any_of([documents for documents, _ in held.values()], self.snapshot.documents)
         else:
             met = self._met[id(node)]
@@ -115,10 +114,10 @@ class TextSearch:
 
     def wanted(self, node: Node, document: int) -> tuple[Wanted, ...]:
         """What is to be marked in a document; nothing where it, or its article, does not meet the query."""
-        unit = int(self.snapshot.article_of[document]) if self._by_article else document
+        unit = int(self.snapshot.article_of[document]) if self._units.are_articles else document
         if (id(node), unit) not in self._marked:
             units = np.array([unit], dtype=np.int64)
-            meets = places_of(units, self._met[id(node)], self._limit)[0] >= 0
+            meets = places_of(units, self._met[id(node)], self._units.limit)[0] >= 0
             self._marked[id(node), unit] = tuple(self._wanted(node, units)) if meets else ()
         return self._marked[id(node), unit]
 
@@ -143,19 +142,19 @@ class TextSearch:
             case Attribute():
                 met = self._having(node, among)
             case Not():
-                among = self._all() if among is None else among
-                met = without(among, self._meeting(node.child, among), self._limit)
+                among = self._units.all() if among is None else among
+                met = without(among, self._meeting(node.child, among), self._units.limit)
             case And():
                 met = self._meeting_all(node, among)
             case Or():
-                met = any_of([self._meeting(child, among) for child in node.children], self._limit)
+                met = any_of([self._meeting(child, among) for child in node.children], self._units.limit)
         self._met[id(node)] = met
         return met
 
     def _meeting_all(self, node: And, among: Integers | None) -> Integers:
         for child in sorted(node.children, key=self._cost):
             among = self._meeting(child, among)
-        return self._all() if among is None else among
+        return self._units.all() if among is None else among
 
     def _cost(self, node: Node) -> float:
         """How many units a node may be met by, at most; what leaves units out comes last."""
@@ -180,7 +179,7 @@ class TextSearch:
             for piece in sorted(clause.pieces, key=lambda text: self._string(text, clause).bound):
                 together = self._holders(clause, (piece,), together)
             others = self._holders(clause, clause.spellings, among) if clause.spellings else _NONE
-            return others if together is None else any_of([together, others], self._limit)
+            return others if together is None else any_of([together, others], self._units.limit)
         return self._holders(clause, clause.wholes, among)
 
     def _holders(self, clause: Clause, texts: Sequence[str], among: Integers | None) -> Integers:
@@ -189,10 +188,10 @@ class TextSearch:
         for text in texts:
             documents, frequencies = self._look(clause, text, among)
             self._found[id(clause), text] = documents, frequencies
-            parts.append(self._units_of(documents, clause.in_title))
-        units = any_of(parts, self._limit)
+            parts.append(self._units.of(documents, clause.in_title))
+        units = any_of(parts, self._units.limit)
         if among is not None:
-            return units[places_of(units, among, self._limit) >= 0]
+            return units[places_of(units, among, self._units.limit) >= 0]
         if len(texts) == 1:
             self._holding_any[id(clause), texts[0]] = units.size
         return units
@@ -209,9 +208,9 @@ class TextSearch:
         heads = self.snapshot.heads
         if among is None:
             documents, frequencies = string.documents()
-        elif not self._by_article:
+        elif not self._units.are_articles:
             if clause.in_title:
-                articles = self._articles_of(among)
+                articles = self._units.articles_of(among)
                 documents, frequencies = string.documents_in(heads[articles], heads[articles] + 1)
             else:
                 documents, frequencies = string.documents_in(among, among + 1)
@@ -231,15 +230,15 @@ class TextSearch:
         for clause in (node.left, node.right):
             self._string(clause.text, clause)
             self._found[id(node), clause.text] = documents, frequencies
-        units = self._units_of(documents, node.left.in_title)
-        return units if among is None else units[places_of(units, among, self._limit) >= 0]
+        units = self._units.of(documents, node.left.in_title)
+        return units if among is None else units[places_of(units, among, self._units.limit) >= 0]
 
     def _having(self, node: Attribute, among: Integers | None) -> Integers:
         mask = self._attribute(node)
-        if self._by_article:
+        if self._units.are_articles:
             return np.flatnonzero(mask & self.snapshot.live) if among is None else among[mask[among]]
         if among is None:
-            return self._documents(np.flatnonzero(mask & self.snapshot.live))
+            return self._units.documents_of(np.flatnonzero(mask & self.snapshot.live))
         return among[mask[self.snapshot.article_of[among]]]
 
     # Which documents speak for what was met?
@@ -251,11 +250,11 @@ class TextSearch:
                 yield from self._clause_speaking(node, units)
             case Near():
                 for clause in (node.left, node.right):
-                    yield clause.text, self._within(self._found[id(node), clause.text], units)
+                    yield clause.text, self._units.within(self._found[id(node), clause.text], units)
             case And() | Or():
                 for child in node.children:
                     met = self._met[id(child)]
-                    there = units if isinstance(node, And) else units[places_of(units, met, self._limit) >= 0]
+                    there = units if isinstance(node, And) else units[places_of(units, met, self._units.limit) >= 0]
                     yield from self._speaking(child, there)
 
     def _clause_speaking(self, clause: Clause, units: Integers) -> Iterator[tuple[str, Found]]:
@@ -266,14 +265,14 @@ class TextSearch:
         for text in clause.wholes:
             if (id(clause), text) not in self._found:
                 self._found[id(clause), text] = self._look(clause, text, units)
-            found = self._within(self._found[id(clause), text], units)
+            found = self._units.within(self._found[id(clause), text], units)
             if clause.in_pieces:
-                held.append(self._units_of(found[0], clause.in_title))
+                held.append(self._units.of(found[0], clause.in_title))
             yield text, found
         if clause.in_pieces:
-            lacking = without(units, any_of(held, self._limit), self._limit)
+            lacking = without(units, any_of(held, self._units.limit), self._units.limit)
             for piece in clause.pieces:
-                yield piece, self._within(self._found[id(clause), piece], lacking)
+                yield piece, self._units.within(self._found[id(clause), piece], lacking)
 
     def _wanted(self, node: Node, unit: Integers) -> Iterator[Wanted]:
         match node:
@@ -291,64 +290,16 @@ class TextSearch:
                     yield from self._wanted(child, unit)
             case Or():
                 for child in node.children:
-                    if places_of(unit, self._met[id(child)], self._limit)[0] >= 0:
+                    if places_of(unit, self._met[id(child)], self._units.limit)[0] >= 0:
                         yield from self._wanted(child, unit)
 
     def _holds_whole(self, clause: Clause, unit: Integers) -> bool:
         """Whether a unit that meets a clause holds it whole."""
         for text in clause.wholes:
             found = self._found.get((id(clause), text)) or self._look(clause, text, unit)
-            if self._within(found, unit)[0].size:
+            if self._units.within(found, unit)[0].size:
                 return True
         return False
-
-    # Units and their documents
-
-    @property
-    def _limit(self) -> int:
-        """How many numbers of units there are."""
-        return self.snapshot.articles if self._by_article else self.snapshot.documents
-
-    def _all(self) -> Integers:
-        live = self.snapshot.live
-        if self._by_article:
-            return np.flatnonzero(live)
-        if self.query.scope == "title":
-            return self.snapshot.heads[:-1][live]
-        return np.flatnonzero(live[self.snapshot.article_of])
-
-    def _units(self, node: Node, chosen: Mask) -> Integers:
-        """The units that meet a node and belong to some articles."""
-        met = self._met[id(node)]
-        return met[chosen[met if self._by_article else self.snapshot.article_of[met]]]
-
-    def _units_of(self, documents: Integers, in_title: bool) -> Integers:
-        """The units that documents speak for: themselves, or their articles; a title speaks for the whole article."""
-        if self._by_article:
-            return self._articles_of(documents)
-        if in_title and self.query.scope == "paragraph":
-            return self._documents(self._articles_of(documents))
-        return documents
-
-    def _articles_of(self, documents: Integers) -> Integers:
-        """The articles of ascending documents, ascending, each once."""
-        articles = self.snapshot.article_of[documents]
-        return articles[first_of_runs(articles)].astype(np.int64)
-
-    def _documents(self, articles: Integers) -> Integers:
-        """All documents of some articles, ascending."""
-        chosen = np.zeros(self.snapshot.articles, dtype=np.bool_)
-        chosen[articles] = True
-        return np.flatnonzero(chosen[self.snapshot.article_of])
-
-    def _within(self, found: Found, units: Integers) -> Found:
-        """Those of some documents, with their frequencies, that belong to some units."""
-        documents, frequencies = found
-        owners = self.snapshot.article_of[documents] if self._by_article else documents
-        inside = np.zeros(self._limit, dtype=np.bool_)
-        inside[units] = True
-        there = inside[owners]
-        return documents[there], frequencies[there]
 
     def _united(self, several: Sequence[Found]) -> Found:
         """What was found of one string in several places of the query."""

@@ -82,6 +82,37 @@ def test_json_is_the_documented_form(pages: Path, tmp_path: Path) -> None:
     assert list(found["facets"]["theme"][0]) == ["id", "name", "count", "selected", "children"]
 
 
+def test_search_says_how_it_understood(library: Path) -> None:
+    plain = run("search", "营商环境", "--index", library).stdout
+    assert "理解为" not in plain
+    assert "同义" not in plain
+    assert "注意" not in plain
+    chosen = run("search", "养老 OR 医疗", "--index", library).stdout
+    assert "理解为：“养老” 或 “医疗”" in chosen
+    meant = run("search", "双碳", "--index", library).stdout
+    assert "“碳达峰” 且 “碳中和”" in meant
+    assert "双碳（只查原词：--no-synonyms）" in meant
+    literal = run("search", "双碳", "--no-synonyms", "--index", library).stdout
+    assert "碳达峰" not in literal
+    assert "--no-synonyms" not in literal
+    mistyped = run("search", "营尚环境", "--index", library).stdout
+    assert "您是不是要找：营商环境" in mistyped
+    assert "注意：" in mistyped
+    asked = run("search", "哪些地方优化了营商环境？", "--index", library).stdout
+    assert "注意：检索词是问句或整句" in asked
+    assert "理解为" not in asked
+
+
+def test_search_takes_years(library: Path) -> None:
+    found = json.loads(
+        run("search", "--year", "2021", "--year", "2022", "--size", "100", "--json", "", "--index", library).stdout
+    )
+    assert {result["date"][:4] for result in found["results"]} == {"2021", "2022"}
+    counts = {year["value"]: year for year in found["facets"]["year"]}
+    assert found["total"]["articles"] == counts["2021"]["count"] + counts["2022"]["count"]
+    assert counts["2021"]["selected"]
+
+
 def test_explain_is_the_documented_form(pages: Path) -> None:
     explained = json.loads(run("explain", pages / "新邵.txt", "--json").stdout)
     assert list(explained) == ["file", "encoding", "articles", "notices"]
@@ -152,5 +183,6 @@ def test_help_names_every_command_and_option() -> None:
     for command in ("reindex", "search", "serve", "explain", "status", "check"):
         assert re.search(rf"^  {command}\s", listed, re.MULTILINE)
     options = run("search", "--help").stdout
-    for option in ["place", "theme", "since", "until", "source", "scope", "sort", "page", "size", "json", "index"]:
+    named = "place theme year source since until mentions scope sort synonyms no-synonyms page size json index"
+    for option in named.split():
         assert f"--{option}" in options

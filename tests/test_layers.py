@@ -33,6 +33,7 @@ OWNERS = {
         "search.similar",
         "search.snapshot",
         "search.trends",
+        "search.units",
     },
     "pypinyin": {"search.pinyin"},
     "rensa": {"index.reprints"},

@@ -279,3 +279,105 @@ def test_on_paper_there_is_the_text_and_where_it_is_from(visit: Visits, marked_a
         expect(page.locator(shown).first).to_be_visible()
     for hidden in (".masthead", ".back", ".hits", ".origin", ".colophon"):
         expect(page.locator(hidden)).to_be_hidden()
+
+
+def test_a_place_that_is_suggested_becomes_a_filter(visit: Visits) -> None:
+    page = visit("/?q=发展&sort=newest")
+    box = page.get_by_label("检索词", exact=True)
+    box.press("End")
+    box.press_sequentially(" taoyuan")
+    option = page.get_by_role("option", name="桃源县 地区")
+    expect(option).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    while option.get_attribute("aria-selected") == "false":
+        box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    box.press("Enter")
+    page.wait_for_url("**place=430725**")
+    expect(box).to_have_value("发展")
+    expect(page.locator(".toolbar [aria-current]").last).to_have_text("最新")
+
+
+def test_a_word_that_is_suggested_takes_the_place_of_the_last_one(visit: Visits) -> None:
+    page = visit("/?q=改革")
+    box = page.get_by_label("检索词", exact=True)
+    box.press("End")
+    box.press_sequentially(" yingshanghuan")
+    expect(page.get_by_role("option").first).to_be_visible()
+    box.press("ArrowUp")
+    box.press("ArrowDown")
+    expect(box).to_have_value("改革 yingshanghuan")
+    while box.input_value() != "改革 营商环境":
+        box.press("ArrowDown")
+    box.press("Escape")
+    expect(box).to_have_value("改革 yingshanghuan")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+
+
+def test_a_title_that_is_suggested_opens_its_article(visit: Visits) -> None:
+    page = visit("/?q=企业")
+    title = page.locator(".results h2").first.inner_text()
+    box = page.get_by_label("检索词", exact=True)
+    box.fill("")
+    box.press_sequentially(title[:6])
+    page.get_by_role("option", name=f"{title} 报道").click()
+    page.wait_for_url("**/articles/*")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+def test_years_are_chosen_by_drawing_over_their_bars(visit: Visits) -> None:
+    page = visit("/?q=发展&year=2025")
+    bars = page.locator(".facet-date .chart-column")
+    first, last = bars.nth(1).bounding_box(), bars.nth(3).bounding_box()
+    assert first
+    assert last
+    # From right to left, and let go below the bars.
+    page.mouse.move(last["x"] + last["width"] / 2, last["y"] + 9)
+    page.mouse.down()
+    page.mouse.move(first["x"] + first["width"] / 2, first["y"] + first["height"] + 30, steps=5)
+    expect(page.locator(".brushed")).to_have_count(3)
+    page.mouse.up()
+    page.wait_for_url("**since=2022&until=2024")
+    assert "year" not in page.url
+    expect(page.locator(".chart-column.selected")).to_have_count(3)
+
+    page.locator(".facet-date .chart-column").first.click()
+    page.wait_for_url("**&year=2021")
+
+
+def test_a_place_is_found_while_its_name_is_typed(visit: Visits) -> None:
+    page = visit("/?q=发展")
+    box = page.get_by_label("按名称或拼音找地区")
+    box.press_sequentially("taoyuanx")
+    link = page.locator(".found").get_by_role("link", name="湖南省 › 常德市 › 桃源县")
+    expect(link).to_be_visible()
+    assert "find" not in page.url
+    link.click()
+    page.wait_for_url("**place=430725")
+    assert count(page) == 1
+
+
+def test_a_place_is_found_without_scripts(visit: Visits) -> None:
+    page = visit("/?q=发展", java_script_enabled=False)
+    page.get_by_label("按名称或拼音找地区").fill("taoyuanx")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**find=taoyuanx#refine")
+    page.locator(".found").get_by_role("link").click()
+    page.wait_for_url("**place=430725")
+
+
+def test_keys_go_from_result_to_result(visit: Visits) -> None:
+    page = visit("/?q=发展")
+    titles = page.locator(".results h2 a")
+    page.keyboard.press("j")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(titles.nth(1)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("k")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    wanted = titles.nth(1).inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/*")
+    expect(page.get_by_role("heading", level=1)).to_have_text(wanted)

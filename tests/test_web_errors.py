@@ -91,7 +91,8 @@ def test_a_failure_is_logged_and_not_shown(app: Flask, caplog: pytest.LogCapture
     assert "the secret of the inside" in caplog.text
     response = client.get("/api/broken")
     assert response.status_code == 500
-    assert set(response.get_json()) == {"error", "field"}
+    assert response.content_type == "application/problem+json"
+    assert response.get_json()["status"] == 500
     assert "secret" not in response.text
 
 
@@ -101,9 +102,14 @@ def test_without_an_index_the_page_says_how_to_build_one(tmp_path: Path) -> None
         response = client.get(url)
         assert response.status_code == 503
         assert "zhengsou reindex" in shown(response).main.get_text()
-    response = client.get("/api/search")
-    assert response.status_code == 503
-    assert "zhengsou reindex" in response.get_json()["error"]
+    for url in ("/api/search", "/api/suggest?q=粮", "/api/articles/0000000000000000", "/api/trends"):
+        response = client.get(url)
+        assert response.status_code == 503
+        problem = response.get_json()
+        assert (problem["type"], problem["status"]) == ("/api/#index-unavailable", 503)
+        assert "zhengsou reindex" in problem["detail"]
+    for url in ("/api/", "/api/openapi.json"):
+        assert client.get(url).status_code == 200
 
 
 def test_a_new_index_is_found_without_a_restart(tmp_path: Path, library: Path) -> None:
@@ -113,3 +119,12 @@ def test_a_new_index_is_found_without_a_restart(tmp_path: Path, library: Path) -
     shutil.copytree(library, tmp_path / "index")
     assert client.get("/").status_code == 200
     close_engine(app)
+
+
+def test_a_foreign_host_is_sent_away(app: Flask, client: FlaskClient) -> None:
+    app.config["TRUSTED_HOSTS"] = ["localhost"]
+    for url, kind in (("/", "text/plain"), ("/api/search", "application/problem+json")):
+        response = client.get(url, headers={"Host": "elsewhere.example"})
+        assert response.status_code == 400
+        assert response.mimetype == kind
+        assert "127.0.0.1" in response.text

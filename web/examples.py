@@ -1,4 +1,4 @@
-"""What might one ask of this collection? A few queries that find something in it, for whom the empty box tells little."""
+"""What might one ask of this collection? A few queries that find something: the empty box alone tells little."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@
     item.id = `suggestion-${index}`;
     item.setAttribute("role", "option");
     item.setAttribute("aria-selected", "false");
-    item.append(part("text", suggestion.text));
+    item.append(part("what", suggestion.text));
     const kind = says[suggestion.kind];
     const detail = suggestion.kind === "place" ? suggestion.detail.replaceAll("/", " › ") : suggestion.detail;
     if (kind) item.append(" ", part("detail", `${kind} ${detail}`.trim()));
