@@ -2,6 +2,7 @@
 # make test    the same environment with what tests need, and every test
 # make check   lint, format and types
 # make bench   time it beside other engines: make bench COLLECTION="a.jsonl.xz b.jsonl.xz"
+# make quality   measure the ranking: make quality COLLECTION="a.jsonl.xz b.jsonl.xz"
 # make lock    resolve the locked versions anew
 #
 # PYTHON=python3.12 chooses an interpreter, PORT=9000 the port of the page.
@@ -16,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --upgrade --quiet
 
-.PHONY: demo test check format bench lock clean
+.PHONY: demo test check format bench quality lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/zhengsou reindex --full seeds --index var/demo
@@ -36,6 +37,9 @@ format: $(VENV)/dev.stamp
 
 bench: $(VENV)/bench.stamp
 	$(BIN)/python -m benchmarks.run $(COLLECTION) --peers tantivy fts5 whoosh --out docs/performance.md
+
+quality: $(VENV)/run.stamp
+	$(BIN)/python -m benchmarks.quality $(COLLECTION) --out docs/ranking.md
 
 $(VENV)/installer.stamp: requirements/installer.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say make PYTHON=/path/to/python"; exit 1; }

@@ -43,7 +43,7 @@ class Weights:
 
 
 WORDS = Weights(title=2.0, lead=0.1, whole=0.5, close=0.3)
-QUESTION = Weights(title=1.0, lead=0.05, whole=1.25, close=0.2)
+QUESTION = Weights(title=1.0, lead=0.0, whole=1.25, close=0.2)
 SENTENCE = Weights(title=0.3, lead=0.0, whole=0.1, close=1.0)
 
 

@@ -185,8 +185,8 @@ def test_a_place_says_where_it_lies_and_what_it_was_called(small: Clients) -> No
         "/places/430000?lang=en",
         "/places/430200?lang=en",
     ]
-    about = soup.select_one(".about").get_text()
-    assert "430212" in about
+    code, about = (line.get_text() for line in soup.select(".about"))
+    assert "430212" in code
     assert "株洲县" in about
     assert "2018" in about
 

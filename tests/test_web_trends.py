@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 
+from index.tagging import gazetteer
 from web import create_app
 from web.concordance import LINES
 from web.engine import close_engine
@@ -189,10 +190,24 @@ def test_a_place_beside_the_chosen_one_is_no_link(build: Callable[..., object], 
     assert linked == {"湖南省": True, "福建省": False}
 
 
-def test_places_beyond_the_first_page_can_be_reached(reader: FlaskClient) -> None:
-    empty = BeautifulSoup(reader.get("/spread?q=营商环境&page=9").text, "lxml")
-    assert not empty.select(".chart-spread tbody tr")
-    assert ROWS == 40
+def test_places_beyond_the_first_page_can_be_reached(build: Callable[..., object], page: Pages) -> None:
+    cities = [place for place in gazetteer().values() if place.level == 2][: ROWS + 3]
+    build(
+        [
+            {"title": f"{city.path.replace('/', '')}发布公告", "text": "推进口岸建设。", "date": "2024"}
+            for city in cities
+        ]
+    )
+    url, names = "/spread?q=口岸&level=city", []
+    for rows in (ROWS, 3):
+        soup = page(url)
+        names += texts(soup, ".chart-spread tbody th")
+        assert len(names) == rows or len(names) == ROWS + 3
+        following = soup.select_one(".pager [rel=next]")
+        url = following["href"] if following else ""
+    assert url == ""
+    assert len(set(names)) == ROWS + 3
+    assert not page("/spread?q=口岸&level=city&page=3").select(".chart-spread tbody tr")
 
 
 # Concordance

@@ -12,7 +12,7 @@ from web.links import concordance_url
 from web.refine import chips, page_numbers
 from web.state import State
 
-__all__ = ["LINES", "concordance"]
+__all__ = ["LINES", "ORDER", "concordance"]
 
 LINES = 50
 """On a page."""

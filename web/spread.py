@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from search import Engine
     from search.trends import PlaceUse, Spread
 
-__all__ = ["ROWS", "spread"]
+__all__ = ["LEVEL", "ROWS", "spread"]
 
 ROWS = 40
 """Places on a page."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from search import Engine
     from search.trends import Timeline
 
-__all__ = ["Compared", "trends"]
+__all__ = ["MEASURE", "STEP", "Compared", "trends"]
 
 STEP: Choice[Step] = Choice("step", ("year", "month"))
 MEASURE = Choice("measure", ("count", "share"))
