@@ -130,7 +130,7 @@ def concordance(snapshot: Snapshot, query: Query, order: Order, page: int, size:
         size: lines on a page.
 
     Raises:
-        BadQuery: the matching takes longer than `search.evidence.TIME_LIMIT`.
+        BadQuery: the matching takes longer than `search.clock.TIME_LIMIT`.
     """
     articles = matching(snapshot, query)
     wanted = marking(snapshot, query)

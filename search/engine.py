@@ -135,6 +135,11 @@ class Engine:
         return concordance(self._current().snapshot, query, order, page, size)
 
     @property
+    def generation(self) -> str:
+        """The name of what answers now; after every commit it is another."""
+        return self._current().snapshot.generation.name
+
+    @property
     def updated(self) -> datetime:
         """When what answers now was committed."""
         return datetime.fromisoformat(self._current().snapshot.generation.seal.created)

@@ -7,26 +7,23 @@ find. What must be met is met by units: articles, or documents where all must oc
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from index.errors import BadQuery
 from index.schema import HEAD
 from search.arrays import any_of, places_of, without
 from search.clauses import And, Attribute, Clause, Near, Node, Not, Or
+from search.clock import Clock
 from search.counting import Integers, Mask
 from search.marking import Wanted
 from search.query import Query
 from search.snapshot import Occurrences, Snapshot
 from search.units import Found, Units
 
-__all__ = ["MAX_EXPANSION", "TIME_LIMIT", "Evidence", "TextSearch"]
+__all__ = ["MAX_EXPANSION", "Evidence", "TextSearch"]
 
-TIME_LIMIT = 0.5
-"""Seconds of computing that the matching of one query may take."""
 MAX_EXPANSION = 1000
 """Words that the beginning of a word is expanded to."""
 
@@ -71,7 +68,7 @@ class TextSearch:
         self._met: dict[int, Integers] = {}
         self._words_with: dict[str, list[str]] = {}
         self._marked: dict[tuple[int, int], tuple[Wanted, ...]] = {}
-        self._began = time.thread_time()
+        self.clock = Clock()
 
     def articles(self, node: Node | None, among: Integers | None = None) -> Integers:
         """The articles that meet the query, ascending.
@@ -198,12 +195,7 @@ class TextSearch:
 
     def _look(self, clause: Clause, text: str, among: Integers | None) -> Found:
         """The documents that hold a string, all of those that belong to some units among them."""
-        if time.thread_time() - self._began > TIME_LIMIT:
-            raise BadQuery(
-                f"这次检索超过 {TIME_LIMIT} 秒的上限，请减少检索词，或换用不那么常见的词",
-                field="q",
-                value=self.query.text,
-            )
+        self.clock.check()
         string = self._string(text, clause)
         heads = self.snapshot.heads
         if among is None:
@@ -223,6 +215,7 @@ class TextSearch:
         return documents, frequencies
 
     def _near(self, node: Near, among: Integers | None) -> Integers:
+        self.clock.check()
         documents, frequencies = self.snapshot.near(node.left.text, node.right.text, node.distance)
         if node.left.in_title or self.query.scope == "title":
             at_head = self.snapshot.ordinals[documents] == HEAD

@@ -98,7 +98,7 @@ def execute(snapshot: Snapshot, query: Query, *, folded: bool = True) -> Matches
         folded: whether reprints of one report are one result.
 
     Raises:
-        BadQuery: it takes longer than `search.evidence.TIME_LIMIT`.
+        BadQuery: it takes longer than `search.clock.TIME_LIMIT`.
     """
     found = _found(snapshot, query)
     facets = snapshot.facets(mentions=query.mentions)
@@ -166,7 +166,7 @@ def _found(snapshot: Snapshot, query: Query) -> _Found:
                 expansions,
             )
     required = None if query.required is None else search.articles(query.required)
-    relaxed = RelaxedSearch(snapshot, query)
+    relaxed = RelaxedSearch(snapshot, query, search.clock)
     articles = relaxed.articles(required)
     inside = np.zeros(snapshot.articles, dtype=np.bool_)
     inside[articles] = True
@@ -204,7 +204,7 @@ def _ranked(search: TextSearch, node: Node, articles: Integers) -> Ranked:
     clauses = list(dict.fromkeys(clauses_of(node, negated=False)))
     texts = [clause.text for clause in clauses]
     frequencies = {text: search.document_frequency(text) for text in evidence.found}
-    scores = document_scores(snapshot, evidence.documents, evidence.found, frequencies, texts)
+    scores = document_scores(snapshot, evidence.documents, evidence.found, frequencies, texts, search.clock)
     strings = tuple(dict.fromkeys(piece for clause in clauses for piece in clause.pieces))
     return ranked(
         snapshot,

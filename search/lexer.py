@@ -25,6 +25,8 @@ FIELDS = {
 }  # fmt: skip
 """The names of fields, as they are typed, folded."""
 
+_BEFORE_NUMBER = re.compile(rf"(?:关于|根据|按照|依据|参照|印发|转发|贯彻|落实|执行)(?={DOCUMENT_NUMBER.pattern})")
+"""A word that stands before a document number, and does not belong to the sign of its issuer."""
 _QUOTES = {'"': '"', "“": "”", "”": "”", "「": "」", "」": "」", "『": "』", "』": "』", "《": "》", "》": "》"}
 _ANY_CLOSING = re.compile('["“”]')
 _BRACKETS = {"（": "）", "《": "》"}
@@ -78,6 +80,8 @@ def tokens(text: str) -> Iterator[Token]:
 def _special(text: str, folded: str, at: int) -> tuple[Token, int] | None:
     """Whatever is no plain word at a place, and where it ends."""
     char = folded[at]
+    if before := _BEFORE_NUMBER.match(folded, at):
+        return Token("word", before[0], text[at : before.end()]), before.end()
     if number := DOCUMENT_NUMBER.match(folded, at):
         return Token("number", number[0], text[at : number.end()]), number.end()
     if field := _FIELD.match(folded, at):

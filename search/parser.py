@@ -195,6 +195,9 @@ class _Reader:
         plain = _NOT_IN_WORDS.sub("", stem)
         if plain != stem or not plain:
             self.notice(f"“{token.typed}”里的 * 只能放在词尾，表示以它开头的词；其余的 * 已忽略")
+        if plain == "-" and len(self._tokens) > 1:
+            self.notice("单独的减号已忽略；要排除一个词，请把减号紧写在它前面，如 -房地产")
+            return None
         if unknown := _UNKNOWN_FIELD.match(plain):
             self.notice(f"没有“{unknown[1]}”这个字段，已按原文查找；可用的有 title、place、theme、source、date")
         text = matched(plain)
@@ -209,6 +212,8 @@ class _Reader:
             part = self.one(depth)
             if part is None:
                 self.notice(f"“{token.typed}”后面没有检索词，已忽略")
+            if isinstance(part, Attribute):
+                self.notice(f"“{token.typed}”后面应是检索词，已忽略")
             return _in_title(part)
         value = self.take() if self.ahead("word", "quoted", "number") else None
         if value is None or not value.typed.strip():

@@ -11,6 +11,7 @@ from index.analysis import words
 from index.columnar import TEXT_FIELD
 from index.schema import HEAD
 from search.arrays import first_of_runs, places_of, ranges_of
+from search.clock import Clock
 from search.counting import Counts, Integers, Mask
 from search.scoring import Scores, bm25, bm25_of_lengths
 from search.snapshot import Snapshot
@@ -72,6 +73,7 @@ def document_scores(
     found: Mapping[str, tuple[Integers, Counts]],
     frequencies: Mapping[str, int],
     texts: Sequence[str],
+    clock: Clock,
 ) -> Scores:
     """What each of some documents is worth: BM25 of the strings that they hold, and of the words of the query.
 
@@ -81,10 +83,12 @@ def document_scores(
         found: string → the documents that hold it, ascending, and how often.
         frequencies: string → in how many documents it occurs.
         texts: those parts of the query whose words count, too.
+        clock: of the query.
     """
     scores = np.zeros(documents.size, dtype=np.float32)
     lengths = snapshot.lengths(TEXT_FIELD)[documents]
     for text in sorted(found):  # in one order, as sums of floats depend on it
+        clock.check()
         holders, counts = found[text]
         places: Integers | slice = slice(None)
         if holders is not documents:

@@ -15,6 +15,7 @@ import numpy as np
 from index.analysis import words
 from index.columnar import TEXT_FIELD
 from search.arrays import any_of
+from search.clock import Clock
 from search.counting import Counts, Integers
 from search.marking import Wanted
 from search.query import Query
@@ -40,8 +41,9 @@ class RelaxedSearch:
         left_out: the words that decide nothing: those that ask, and those that occur nowhere.
     """
 
-    def __init__(self, snapshot: Snapshot, query: Query) -> None:
+    def __init__(self, snapshot: Snapshot, query: Query, clock: Clock) -> None:
         self.snapshot = snapshot
+        self._clock = clock
         asked = dict.fromkeys(interrogatives(" ".join(clause.text for clause in query.words)))
         pieces = dict.fromkeys(piece for clause in query.words for piece in clause.pieces if piece not in asked)
         telling = [piece for piece in pieces if len(piece) > 1] or list(pieces)
@@ -129,6 +131,7 @@ class RelaxedSearch:
         strings = [(text, self.snapshot.occurrences(text)) for text in texts]
         occurring = sorted((each for each in strings if each[1].bound), key=lambda each: each[1].bound)
         for text, string in occurring[:_MOST]:
+            self._clock.check()
             found = string.documents()
             if found[0].size:
                 yield text, found

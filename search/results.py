@@ -9,6 +9,7 @@ from typing import Any
 from index.analysis import fold
 
 __all__ = [
+    "UNSENT",
     "ArticleRef",
     "ArticleView",
     "FacetNode",
@@ -29,6 +30,9 @@ __all__ = [
 ]
 
 _QUOTES = re.compile('[“”"]')
+
+_PAGE_ONLY = ("subtitle", "byline", "matched", "edition", "url", "following")
+"""What a result page shows of an article and its public form leaves out: the article itself has it."""
 
 Marks = tuple[tuple[int, int], ...]
 """Ranges [start, end) in characters of the text beside them, sorted, without overlap."""
@@ -102,6 +106,9 @@ class Result:
         score: higher is better; comparable within one result page only.
         matched: how many paragraphs of the article matched, shown or not.
         reprints: the articles that matched, too, and are the same report, printed again or lightly edited.
+        edition: the page or edition of the newspaper.
+        url: where it was published.
+        following: the ordinal of the first paragraph that matched, too, and is not shown; 0 for none.
     """
 
     id: str
@@ -116,6 +123,13 @@ class Result:
     paragraphs: tuple[Passage, ...]
     matched: int
     reprints: tuple[ArticleRef, ...] = ()
+    edition: str = ""
+    url: str = ""
+    following: int = 0
+
+
+UNSENT = ("subtitle", "byline", "matched", "edition", "url")
+"""Fields of a `Result` that are shown on the page, but not part of the public form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +217,7 @@ class ResultPage:
         """The public JSON form, of plain dicts, lists, strings and numbers."""
         out = asdict(self)
         for result in out["results"]:
-            for name in ("subtitle", "byline", "matched"):  # shown on the page, not part of the public form
+            for name in UNSENT:
                 del result[name]
         out["facets"]["place"] = [_node_json(node, "code") for node in self.facets.place]
         out["facets"]["theme"] = [_node_json(node, "id") for node in self.facets.theme]

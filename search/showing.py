@@ -81,8 +81,16 @@ def result(snapshot: Snapshot, marking: Marking, match: ArticleMatch) -> Result:
         score=round(match.score, 3),
         paragraphs=tuple(_passage(snapshot, marking, meta["id"], document) for document in shown),
         matched=len(match.documents),
+        following=_following(snapshot, match),
         reprints=article_refs(snapshot, match.reprints),
+        edition=meta["edition"],
+        url=meta["url"],
     )
+
+
+def _following(snapshot: Snapshot, match: ArticleMatch) -> int:
+    """The ordinal of the first paragraph, in reading order, that matched and is not shown; 0 if there is none."""
+    return min((int(snapshot.ordinals[document]) for document in match.documents[PARAGRAPHS_SHOWN:]), default=0)
 
 
 def article_refs(snapshot: Snapshot, articles: Iterable[int]) -> tuple[ArticleRef, ...]:
@@ -109,8 +117,13 @@ def _places_found(meta: dict[str, Any]) -> tuple[PlaceFound, ...]:
         for code, main, rule, evidence in meta["places"]
         if code in gazetteer()
     ]
-    paths = [each.place.path for each in found]
-    return tuple(each for each in found if not any(path.startswith(f"{each.place.path}/") for path in paths))
+    main = [each.place.path for each in found if each.main]
+    all_paths = [each.place.path for each in found]
+    return tuple(
+        each
+        for each in found
+        if not any(path.startswith(f"{each.place.path}/") for path in (main if each.main else all_paths))
+    )
 
 
 def _themes(meta: dict[str, Any]) -> tuple[ThemeRef, ...]:

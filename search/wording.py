@@ -17,7 +17,7 @@ __all__ = [
 ]
 
 DOCUMENT_NUMBER = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{1,12}) ?[〔\[（【〈] ?(?P<year>(?:19|20)[0-9]{2}) ?[〕\]）】〉]"
+    r"(?P<issuer>[\u4e00-\u9fff]{1,20}) ?[〔\[（【〈] ?(?P<year>(?:19|20)[0-9]{2}) ?[〕\]）】〉]"
     r" ?第? ?(?P<number>[0-9]{1,5}) ?号"
 )
 """A document number (发文字号) in folded text: the issuer's sign, the year in brackets, and the number."""
@@ -36,6 +36,7 @@ _INTERROGATIVE = re.compile(
     r"为什么|是什么|什么时候|什么|有哪些|哪一[年个项]|哪[些个里儿年天月位家]|怎么样|怎么|怎样|如何|多少|多大|多久|多长|多高|"
     r"为何|为啥|何时|何地|是否|是不是|有没有|能不能|可不可以|能否|可否|几[个项次家名条种]|[吗呢](?=？*$)|？+$"
 )
+_LETTER_ALONE = re.compile(r"(?<![a-z0-9.])[a-z]$")
 _SENTENCE_MARK = re.compile(r"[，。；？！：、]")
 _SENTENCE_PIECES = 8
 """A run of so many words without a space is a sentence, and with punctuation of half as many."""
@@ -44,8 +45,8 @@ _SENTENCE_PIECES = 8
 def word_pieces(whole: str) -> tuple[str, ...]:
     """The words that a string typed without spaces falls into; numbers stay whole with their units.
 
-    A letter or digit alone (the A of A股, the C of C++) stands everywhere and says nothing: it is left out, unless
-    there is nothing else.
+    A letter alone stands everywhere and says nothing: it goes with the word behind it (A股), or is left out (C of C++)
+    unless there is nothing else.
     """
     parts: list[str] = []
     at = 0
@@ -58,7 +59,17 @@ def word_pieces(whole: str) -> tuple[str, ...]:
 
 
 def _words(text: str) -> list[str]:
-    return [piece for piece in pieces(text) if len(piece) > 1 or not piece.isascii()]
+    found = []
+    at = 0
+    for piece in pieces(text):
+        start = text.index(piece, at)
+        at = start + len(piece)
+        if not piece.isascii():
+            letter = _LETTER_ALONE.search(text, 0, start)
+            found.append(letter[0] + piece if letter else piece)
+        elif len(piece) > 1:
+            found.append(piece)
+    return found
 
 
 def document_number_spellings(folded: str) -> tuple[str, ...]:

@@ -72,7 +72,7 @@ def test_json_is_the_documented_form(pages: Path, tmp_path: Path) -> None:
     assert result["places"] == [{"code": "430522", "name": "新邵县", "path": "湖南省/邵阳市/新邵县"}]
     assert all(list(theme) == ["id", "name"] for theme in result["themes"])
     (paragraph,) = result["paragraphs"]
-    assert list(paragraph) == ["id", "ordinal", "text", "marks"]
+    assert list(paragraph) == ["id", "ordinal", "text", "marks", "matched"]
     assert [paragraph["text"][start:end] for start, end in paragraph["marks"]] == ["营商环境"]
     assert list(found["facets"]) == ["place", "theme", "year", "source"]
     (province,) = found["facets"]["place"]

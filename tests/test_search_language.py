@@ -185,7 +185,7 @@ def test_pieces_alternatives_and_properties_count_as_words() -> None:
 
 
 def test_a_search_that_takes_too_long_is_refused(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("search.evidence.TIME_LIMIT", 0.0)
+    monkeypatch.setattr("search.clock.TIME_LIMIT", 0.0)
     for text in ("企业", "企业 -人才", "title:企业", "企业 OR 人才", "营商*"):
         with pytest.raises(BadQuery, match="上限") as caught:
             engine.search(parse_query(text))

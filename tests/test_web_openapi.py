@@ -158,13 +158,15 @@ def test_requests_of_every_kind_are_answered_as_described(library: Path) -> None
     }
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=SchemathesisConfig.from_dict(settings))
     asked = 0
-    for event in from_schema(schema).execute():
-        assert not isinstance(event, events.NonFatalError | events.FatalError), event
-        if isinstance(event, events.ScenarioFinished):
-            asked += len(event.recorder.interactions)
-            assert event.status not in (Status.FAILURE, Status.ERROR), failures(event)
+    try:
+        for event in from_schema(schema).execute():
+            assert not isinstance(event, events.NonFatalError | events.FatalError), event
+            if isinstance(event, events.ScenarioFinished):
+                asked += len(event.recorder.interactions)
+                assert event.status not in (Status.FAILURE, Status.ERROR), failures(event)
+    finally:
+        close_engine(app)
     assert asked > 500
-    close_engine(app)
 
 
 def failures(event: events.ScenarioFinished) -> list[str]:

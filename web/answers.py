@@ -7,7 +7,7 @@ from dataclasses import field as described
 from typing import TYPE_CHECKING, Any
 
 from search.completions import Completion
-from search.results import ArticleView, Facets, Marks, Related, Result
+from search.results import UNSENT, ArticleView, Facets, Marks, Related, Result
 from search.trends import Step
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def _share(matching: int, total: int) -> float | None:
     return matching / total if total else None
 
 
-OMITTED: dict[type, tuple[str, ...]] = {Result: ("subtitle", "byline", "matched")}
+OMITTED: dict[type, tuple[str, ...]] = {Result: UNSENT}
 """Fields that are not part of the public form of a dataclass; see `ResultPage.to_json`."""
 
 SENT_AS: dict[tuple[type, str], Any] = {

@@ -16,9 +16,8 @@ from search.query import MAX_LENGTH
 from web.answers import Article, Suggestions, Trend, Trends
 from web.engine import current_engine
 from web.openapi import NOTES, describe
-from web.operations import MAX_LIMIT, OPERATIONS
+from web.operations import MAX_LIMIT, OPERATIONS, STEP
 from web.state import State, whole_number
-from web.trends import STEP
 
 __all__ = ["api"]
 
@@ -35,7 +34,7 @@ def not_modified() -> Response | None:
         return None
     operation.check(request.args)
     # Another run of the server may be another program, which answers in another way.
-    known_by = f"{_RUN} {current_engine().updated} {request.full_path}"
+    known_by = f"{_RUN} {current_engine().generation} {request.full_path}"
     g.tag = blake2b(known_by.encode(), digest_size=8).hexdigest()
     if g.tag in request.if_none_match.as_set(include_weak=True):
         return Response(status=304, headers={"ETag": f'W/"{g.tag}"'})

@@ -25,6 +25,8 @@ __all__ = [
     "feed_url",
     "find_url",
     "language_url",
+    "openapi_url",
+    "operation_url",
     "permanent_url",
     "place_url",
     "places_url",
@@ -84,6 +86,16 @@ def record_url(article_id: str, ending: str) -> str:
 def api_url(state: State) -> str:
     """The same search as JSON."""
     return url_for("api.search", **state.parameters())
+
+
+def openapi_url(state: State) -> str:
+    """The description of the API for programs, in the language of the state."""
+    return url_for("api.openapi", **State(lang=state.lang).parameters())
+
+
+def operation_url(name: str) -> str:
+    """Where the form of an operation of the API leads."""
+    return url_for("api.find_article" if name == "article" else f"api.{name}")
 
 
 def api_page_url(state: State) -> str:

@@ -7,18 +7,19 @@ it. The names are those of the page's own addresses and of the command line.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from flask_babel import lazy_gettext as _
 
 from index.errors import BadQuery
 from search import ResultPage
 from search.query import MAX_LENGTH, MAX_NAME, MAX_PAGE, MAX_SIZE, MAX_VALUES, SCOPES, SORTS
+from search.trends import Step
 from web.answers import Article, Suggestions, Trends
 from web.charts import MOST_SERIES
+from web.choices import Choice
 from web.language import LANGUAGES
 from web.state import REPEATABLE, State
-from web.trends import STEP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from flask_babel import LazyString
     from werkzeug.datastructures import MultiDict
 
-__all__ = ["MAX_LIMIT", "OPERATIONS", "Operation", "Parameter"]
+__all__ = ["MAX_LIMIT", "OPERATIONS", "STEP", "Operation", "Parameter"]
 
 MAX_LIMIT = 50
 """Completions in one answer."""
+STEP: Choice[Step] = Choice("step", get_args(Step))
+"""What trends are counted by."""
 
 _DATE = "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 _DEFAULTS: dict[str, Any] = {field.name: field.default for field in fields(State)}
@@ -116,7 +119,7 @@ _ID = Parameter(
     in_path=True,
 )
 
-_STEP = Parameter("step", _("按年（year）或按月（month）计数"), _choice(STEP.values, STEP.values[0]))
+_STEP = Parameter(STEP.name, _("按年（year）或按月（month）计数"), _choice(STEP.values, STEP.values[0]))
 
 _LIMIT = Parameter("limit", _("至多给出几条"), _number(MAX_LIMIT, "10"))
 
@@ -124,7 +127,7 @@ _OF_SEARCH = (
     Parameter("q", _("检索词，写法与检索页相同；不填则列出全部报道"), _text(), example="营商环境"),
     Parameter("place", _("地区：区划代码、全名或路径，含其下辖地区"), _text(MAX_NAME), MAX_VALUES, "430000"),
     Parameter("theme", _("主题：名称或代号"), _text(MAX_NAME), MAX_VALUES),
-    Parameter("year", _("年份，四位数字"), {"type": "string", "pattern": "^[0-9]{4}$"}, MAX_VALUES, "2023"),
+    Parameter("year", _("年份，四位数字"), {"type": "string", "pattern": "^([0-9]{4})?$"}, MAX_VALUES, "2023"),
     Parameter("source", _("来源：报刊或网站的全名"), _text(MAX_NAME), MAX_VALUES),
     Parameter("since", _("不早于：年、年-月或年-月-日"), {"type": "string", "pattern": _DATE}, example="2023"),
     Parameter("until", _("不晚于：写法同上"), {"type": "string", "pattern": _DATE}, example="2023-12-31"),

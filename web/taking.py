@@ -100,7 +100,9 @@ def _row(result: Result) -> ExportRow:
         subtitle=result.subtitle.text,
         byline=result.byline.text,
         source=result.source,
+        edition=result.edition,
         date=result.date,
+        url=result.url,
     )
     return ExportRow(
         reference,
