@@ -18,6 +18,7 @@ from web import create_app
 from web.engine import close_engine
 
 ROOT = Path(__file__).parent.parent
+pytest_plugins = ["browser_fixtures"]
 NOBODY = 65534
 
 # The same examples at every run of the continuous integration; new ones at a developer's.

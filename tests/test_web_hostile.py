@@ -245,7 +245,7 @@ def address(hostile_index: Path) -> Iterator[str]:
 
 @pytest.fixture(params=[False, True], ids=["policy", "no-policy"])
 def visitor(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:  # noqa: F811
-    """A page whose `pwned` tells on who calls it; with the policy in force, and without it, where only escaping helps."""
+    """A page whose `pwned` tells on its callers; with the policy in force, and without, where only escaping helps."""
     context = chromium.new_context(base_url=address, bypass_csp=request.param)
     told: list[str] = []
     strangers: list[str] = []
