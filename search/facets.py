@@ -41,10 +41,9 @@ def facets(counted: Mapping[str, Counted], query: Query) -> Facets:
         counted: facet → its values and their counts.
         query: what is chosen.
     """
-    places, themes = gazetteer(), theme_tree()
     return Facets(
-        place=_tree(counted["place"], query.place, path=_place_path, name=places.name),
-        theme=_tree(counted["theme"], query.theme, path=_theme_path, name=lambda theme: themes[theme].name),
+        place=_tree(counted["place"], query.place, path=_place_path, name=_place_name),
+        theme=_tree(counted["theme"], query.theme, path=_theme_path, name=_theme_name),
         year=_values(counted["year"], query.year, newest_first=True),
         source=_values(counted["source"], query.source, newest_first=False),
     )
@@ -60,12 +59,20 @@ def _theme_path(theme: str) -> tuple[str, ...]:
     return theme_tree().ancestors(theme)
 
 
+def _place_name(code: str) -> str:
+    return gazetteer().name(code)
+
+
+def _theme_name(theme: str) -> str:
+    return theme_tree()[theme].name
+
+
 def _tree(
     counted: Counted, chosen: Collection[str], *, path: Path, name: Callable[[str], str]
 ) -> tuple[FacetNode, ...]:
     """Nodes under their parents, each level by count and then by key."""
     values, numbers = counted
-    branches = _branches(values, path)
+    branches = _branches(values, path, name)
     there = np.flatnonzero(numbers)
     opened = {step for key in chosen for step in path(key)}
     if there.size > WHOLE_TREE:
@@ -75,18 +82,17 @@ def _tree(
                 near |= there == place
         there = there[near]
     there = there[np.argsort(-numbers[there], kind="stable")]
-    counts = dict(zip((values[place] for place in there.tolist()), numbers[there].tolist(), strict=True))
-    children: dict[str, list[str]] = defaultdict(list)
-    for key, place in zip(counts, there.tolist(), strict=True):
-        children[branches.parents[place]].append(key)
-    for key in sorted(opened - counts.keys()):
-        children[_parent(path(key))].append(key)
+    children: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for place, count in zip(there.tolist(), numbers[there].tolist(), strict=True):
+        children[branches.parents[place]].append((values[place], branches.names[place], count))
+    for key in sorted(opened - {values[place] for place in there.tolist()} if opened else ()):
+        children[_parent(path(key))].append((key, name(key), 0))
 
     def nodes(parent: str) -> tuple[FacetNode, ...]:
         return tuple(
             [
-                FacetNode(key, name(key), counts.get(key, 0), key in chosen, nodes(key) if key in children else ())
-                for key in children[parent]
+                FacetNode(key, label, count, key in chosen, nodes(key) if key in children else ())
+                for key, label, count in children[parent]
             ]
         )
 
@@ -100,16 +106,19 @@ class _Branches:
     Attributes:
         upper: whether it lies in the first `LEVELS` levels.
         parents: the key above it; empty for none.
+        names: how it is called.
     """
 
     upper: NDArray[np.bool_]
     parents: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @lru_cache(maxsize=8)
-def _branches(values: tuple[str, ...], path: Path) -> _Branches:
+def _branches(values: tuple[str, ...], path: Path, name: Callable[[str], str]) -> _Branches:
     lines = [path(value) for value in values]
-    return _Branches(np.array([len(line) <= LEVELS for line in lines], dtype=np.bool_), tuple(map(_parent, lines)))
+    upper = np.array([len(line) <= LEVELS for line in lines], dtype=np.bool_)
+    return _Branches(upper, tuple(map(_parent, lines)), tuple(map(name, values)))
 
 
 def _parent(line: Sequence[str]) -> str:

@@ -27,6 +27,8 @@ QUIET = (
 )
 
 Visits = Callable[..., Page]
+Packages = Callable[[str], Path]
+NODE_MODULES = Path(__file__).with_name("browser") / "node_modules"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +43,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def packages() -> Packages:
+    """Where a file of an npm package is; without node or the packages a test is skipped, or fails if all must run."""
+
+    def locate(path: str) -> Path:
+        if shutil.which("node") and (NODE_MODULES / path).exists():
+            return NODE_MODULES / path
+        reason = f"no {path}: install node and run `npm ci` in tests/browser"
+        if "ZHENGSOU_REQUIRE_ALL" in os.environ:
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return locate
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ from math import ceil
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
+from flask_babel import get_locale
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -68,10 +70,12 @@ class Frame:
         return tuple(Tick(self.x((at + 0.5) / len(periods)), label) for at, label in time_labels(periods, self.labels))
 
     def up(self, values: Sequence[float], *, percent: bool) -> tuple[Tick, ...]:
-        """The labels of a value axis that ends at the last value; from 10,000 on they count in 万, to stay short."""
+        """The labels of a value axis that ends at the last value; from 10,000 on short ones, as 12万 or 120k."""
+        locale = get_locale()
+        unit, sign = (1_000, "k") if locale and locale.language == "en" else (_WAN, "万")
 
         def label(value: float) -> str:
-            return f"{value / _WAN:g}万" if value >= _WAN else number(value, percent=percent)
+            return f"{value / unit:g}{sign}" if value >= _WAN else number(value, percent=percent)
 
         return tuple(Tick(self.y(value / values[-1]), label(value)) for value in values)
 

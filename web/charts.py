@@ -12,6 +12,8 @@ from itertools import groupby
 from math import ceil
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from web.axes import Frame, Tick, number, ticks
 
 if TYPE_CHECKING:
@@ -139,9 +141,17 @@ def _bars_in(frame: Frame, bars: Sequence[Bar]) -> HistogramView:
 def _told_of_bars(bars: Sequence[Bar]) -> str:
     total = sum(bar.count for bar in bars)
     if not total:
-        return "没有报道。"
+        return str(_("没有报道。"))
     most = max(bars, key=lambda bar: bar.count)
-    return f"{bars[0].label} 至 {bars[-1].label}，共 {total:,} 篇；{most.label} 最多，{most.count:,} 篇。"
+    told: str = _(
+        "%(begin)s 至 %(end)s，共 %(total)s 篇；%(most)s 最多，%(n)s 篇。",
+        begin=bars[0].label,
+        end=bars[-1].label,
+        total=number(total),
+        most=most.label,
+        n=number(most.count),
+    )
+    return told
 
 
 # A line for each of a few series
@@ -209,7 +219,7 @@ class LineChart:
 
     def shown(self, point: Point) -> str:
         """The value of one of its points as text."""
-        return "无" if point.value is None else number(point.value, percent=self.percent)
+        return str(_("无")) if point.value is None else number(point.value, percent=self.percent)
 
 
 def line_chart(title: str, periods: Sequence[str], series: Sequence[Series], *, percent: bool = False) -> LineChart:
@@ -228,9 +238,9 @@ def line_chart(title: str, periods: Sequence[str], series: Sequence[Series], *, 
         raise ValueError(f"{len(series)} series: at most {MOST_SERIES} can be told apart, draw the others elsewhere")
     if any(len(each.points) != len(periods) for each in series):
         raise ValueError(f"every series needs {len(periods)} points, one for each period")
-    told = "；".join(_told_of_line(periods, each, percent=percent) for each in series)
+    told = _("；").join(_told_of_line(periods, each, percent=percent) for each in series) or _("没有数据")
     views = tuple(_lines_in(frame, periods, series, percent=percent) for frame in _FRAMES if periods and series)
-    return LineChart(title, f"{told or '没有数据'}。", tuple(periods), tuple(series), percent, views)
+    return LineChart(title, told + _("。"), tuple(periods), tuple(series), percent, views)
 
 
 def _lines_in(frame: Frame, periods: Sequence[str], series: Sequence[Series], *, percent: bool) -> LineView:
@@ -270,6 +280,14 @@ def _highest(run: Sequence[PointMark], every: int) -> list[PointMark]:
 def _told_of_line(periods: Sequence[str], series: Series, *, percent: bool) -> str:
     known = [(point.value, when) for when, point in zip(periods, series.points, strict=True) if point.value is not None]
     if not known:
-        return f"{series.name}：没有数据"
+        return str(_("%(name)s：没有数据", name=series.name))
     value, when = max(known, key=lambda pair: pair[0])
-    return f"{series.name}：{known[0][1]} 至 {known[-1][1]}，{when} 最高，为 {number(value, percent=percent)}"
+    told: str = _(
+        "%(name)s：%(begin)s 至 %(end)s，%(highest)s 最高，为 %(value)s",
+        name=series.name,
+        begin=known[0][1],
+        end=known[-1][1],
+        highest=when,
+        value=number(value, percent=percent),
+    )
+    return told

@@ -90,7 +90,9 @@ def _curve(found: Spread) -> LineChart:
     reach = found.reach("month")
     if len(reach) > _MOST_MONTHS:
         reach = found.reach("year")
-    points = tuple(Point(each.places, note=f"{each.when}：{each.places}") for each in reach)
+    points = tuple(
+        Point(each.places, note=_("%(when)s：%(n)s 个地区", when=each.when, n=number(each.places))) for each in reach
+    )
     return line_chart(
         _("累计出现的地区数"), [each.when for each in reach], [Series(_("地区数"), points)] if reach else []
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from web.axes import Frame, Tick, cut, date_bounds, number, time_labels, width_of
 
 if TYPE_CHECKING:
@@ -152,6 +154,7 @@ def _rows_in(frame: Frame, rows: Sequence[Row]) -> SpreadView:
 def _told_of_rows(rows: Sequence[Row]) -> str:
     dated = [row for row in rows if row.first]
     if not dated:
-        return f"{len(rows)} 个地区，日期都不详。" if rows else "没有地区。"
+        return str(_("%(n)s 个地区，日期都不详。", n=len(rows)) if rows else _("没有地区。"))
     first = min(dated, key=lambda row: date_bounds(row.first)[1])
-    return f"{len(rows)} 个地区，{first.name}最早，见于 {first.first}。"
+    told: str = _("%(n)s 个地区，%(place)s最早，见于 %(first)s。", n=len(rows), place=first.name, first=first.first)
+    return told
