@@ -16,8 +16,9 @@ class Clause:
         text: the whole string.
         pieces: strings that must all occur instead of the whole; just the whole where it was quoted or is one word.
         spellings: other ways to write the whole, such as the brackets of a document number.
-        exact: whether it was quoted, so that nothing else may take its place.
-        prefix: whether it is the beginning of a word: one of letters and digits must not begin inside another.
+        exact: whether nothing else may take its place, as it was quoted, say.
+        prefix: whether it is the beginning of something: what begins with a letter or digit must not begin inside a
+            word of such, and of what begins with it, the longest word of the index is marked.
         in_title: whether only titles, subtitles and bylines count.
     """
 
@@ -131,7 +132,7 @@ def described(node: Node | None) -> str:
 
 def _clause(clause: Clause) -> str:
     if clause.prefix:
-        said = f"以“{clause.text}”开头的词"
+        said = f"以“{clause.text}”开头的{'词' if clause.text[0].isascii() else '字句'}"
     elif clause.in_pieces:
         said = f"“{clause.text}”（{'＋'.join(clause.pieces)}）"
     else:

@@ -18,8 +18,8 @@ from index.schema import HEAD
 from search.arrays import any_of
 from search.clauses import clauses_of
 from search.counting import Integers
-from search.execute import Marking, marking, matching
 from search.marking import Wanted, mark, spans_in
+from search.matching import Marking, matching
 from search.query import Query
 from search.results import PlaceRef
 from search.showing import place_refs
@@ -132,8 +132,7 @@ def concordance(snapshot: Snapshot, query: Query, order: Order, page: int, size:
     Raises:
         BadQuery: the matching takes longer than `search.clock.TIME_LIMIT`.
     """
-    articles = matching(snapshot, query)
-    wanted = marking(snapshot, query)
+    articles, wanted = matching(snapshot, query)
     read, documents = _affordable(snapshot, query, _by_date(snapshot, articles, oldest=order == "oldest"))
     found = [each for document in documents.tolist() for each in _occurrences(snapshot, wanted, document)]
     _sort(snapshot, found, order)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from index.analysis import fold
+from index.errors import BadQuery
 from search.clauses import clauses_of
-from search.execute import matching
+from search.matching import match
 from search.query import Query, parse_query
 from search.snapshot import Snapshot
 from search.spelling import Speller
 
 __all__ = ["did_you_mean"]
 
+_LETTERS = re.compile(r"[^\W\d_]")
 _MOST_WORDS = 4
 """Words of a query that are put right, the first."""
 
@@ -26,13 +31,15 @@ def did_you_mean(snapshot: Snapshot, speller: Speller, query: Query) -> str:
     wrong = [each.text for each in clauses_of(query.node, negated=False) if each.text not in known]
     for word in dict.fromkeys(wrong[:_MOST_WORDS]):
         at = fold(text).find(word)
-        if at < 0 or snapshot.occurrences(word).documents()[0].size:
+        if at < 0 or not _LETTERS.search(word) or snapshot.occurrences(word).documents()[0].size:
             continue
         meant = speller.correction(word)
         if meant:
             text = text[:at] + meant + text[at + len(word) :]
     if text == query.text:
         return ""
-    corrected = parse_query(text, scope=query.scope)
-    found = matching(snapshot, corrected, relaxed=False)
-    return text if found.size else ""
+    try:
+        corrected = parse_query(text, scope=query.scope, synonyms=bool(known))
+    except BadQuery:  # put right, it may be longer than a query can be
+        return ""
+    return text if match(snapshot, replace(corrected, relaxing="never")).articles.size else ""

@@ -16,8 +16,9 @@ from index.store import Store
 from search.completions import Completion, Completions
 from search.concordance import Concordance, Order, concordance
 from search.correction import did_you_mean
-from search.execute import execute, marking, matching
+from search.execute import execute
 from search.facets import facets
+from search.matching import match, matching
 from search.query import Query
 from search.results import ArticleView, PlaceRef, QueryEcho, Related, Result, ResultPage, ThemeRef, Total
 from search.showing import article_refs, article_view, place_refs, result, theme_refs
@@ -66,7 +67,7 @@ class Engine:
         opened = self._current()
         snapshot = opened.snapshot
         matches = execute(snapshot, query)
-        results = tuple(result(snapshot, matches.wanted, match) for match in matches.page)
+        results = tuple(result(snapshot, matches.wanted, found) for found in matches.page)
         counted = {
             name: (facet.values, matches.counts[name])
             for name, facet in snapshot.facets(mentions=query.mentions).items()
@@ -96,7 +97,7 @@ class Engine:
         number = snapshot.article_number(article_id)
         if number is None:
             return None
-        return article_view(snapshot, number, marking(snapshot, query or Query()))
+        return article_view(snapshot, number, match(snapshot, query or Query()).wanted)
 
     def rows(self, query: Query) -> Iterator[Result]:
         """Every article that matches, in the order that was asked for; reprints stand for themselves, as in the counts.
@@ -105,8 +106,8 @@ class Engine:
         """
         snapshot = self._current().snapshot
         matches = execute(snapshot, replace(query, page=1, size=max(1, snapshot.articles)), folded=False)
-        for match in matches.page:
-            yield result(snapshot, matches.wanted, match)
+        for found in matches.page:
+            yield result(snapshot, matches.wanted, found)
 
     def complete(self, text: str, limit: int = 10) -> tuple[Completion, ...]:
         """What may be typed on; see `search.completions`."""
@@ -123,12 +124,12 @@ class Engine:
     def timeline(self, query: Query, step: Step) -> Timeline:
         """How many articles match, by month or year; see `search.trends`."""
         snapshot = self._current().snapshot
-        return timeline(snapshot, matching(snapshot, query), step)
+        return timeline(snapshot, matching(snapshot, query)[0], step)
 
     def spread(self, query: Query, level: Level) -> Spread:
         """Which places have matching articles since when; see `search.trends`."""
         snapshot = self._current().snapshot
-        return spread(snapshot, matching(snapshot, query), level)
+        return spread(snapshot, matching(snapshot, query)[0], level)
 
     def concordance(self, query: Query, order: Order, page: int, size: int) -> Concordance:
         """Every occurrence on a line of its own; see `search.concordance`."""

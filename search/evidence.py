@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.errors import BadQuery
 from index.schema import HEAD
 from search.arrays import any_of, places_of, without
 from search.clauses import And, Attribute, Clause, Near, Node, Not, Or
@@ -24,6 +25,8 @@ from search.units import Found, Units
 
 __all__ = ["MAX_EXPANSION", "Evidence", "TextSearch"]
 
+_MOST_NEAR = 1_000_000
+"""Occurrences of a string that are looked at for what is near them."""
 MAX_EXPANSION = 1000
 """Words that the beginning of a word is expanded to."""
 
@@ -66,7 +69,7 @@ class TextSearch:
         self._found: dict[tuple[int, str], Found] = {}
         self._holding_any: dict[tuple[int, str], int] = {}
         self._met: dict[int, Integers] = {}
-        self._words_with: dict[str, list[str]] = {}
+        self._words_with: dict[str, dict[str, int]] = {}
         self._marked: dict[tuple[int, int], tuple[Wanted, ...]] = {}
         self.clock = Clock()
 
@@ -118,8 +121,12 @@ class TextSearch:
             self._marked[id(node), unit] = tuple(self._wanted(node, units)) if meets else ()
         return self._marked[id(node), unit]
 
-    def words_with(self, prefix: str) -> list[str]:
-        """The words of the index that begin with a string."""
+    def tells_documents_apart(self, node: Node) -> bool:
+        """Whether what meets a node are some documents of an article, and not all that it has."""
+        return not self._units.are_articles and self._in_text(node)
+
+    def words_with(self, prefix: str) -> dict[str, int]:
+        """The words of the index that begin with a string, and in how many documents each stands."""
         if prefix not in self._words_with:
             self._words_with[prefix] = self.snapshot.words_with(prefix)
         return self._words_with[prefix]
@@ -216,6 +223,13 @@ class TextSearch:
 
     def _near(self, node: Near, among: Integers | None) -> Integers:
         self.clock.check()
+        texts = {node.left.text, node.right.text}
+        if max(self._string(text, node.left).bound for text in texts) > _MOST_NEAR:
+            raise BadQuery(
+                f"NEAR 两边的词太常见（超过 {_MOST_NEAR // 10_000} 万处），请换用更长的词",
+                field="q",
+                value=self.query.text,
+            )
         documents, frequencies = self.snapshot.near(node.left.text, node.right.text, node.distance)
         if node.left.in_title or self.query.scope == "title":
             at_head = self.snapshot.ordinals[documents] == HEAD
@@ -271,7 +285,7 @@ class TextSearch:
         match node:
             case Clause():
                 texts = node.pieces if node.in_pieces and not self._holds_whole(node, unit) else node.wholes
-                words = self.words_with(node.text) if node.prefix else []
+                words = self.words_with(node.text) if node.prefix else {}
                 yield Wanted(
                     texts, node.prefix, node.in_title, words=tuple(words) if len(words) <= MAX_EXPANSION else ()
                 )

@@ -27,6 +27,8 @@ FIELDS = {
 
 _BEFORE_NUMBER = re.compile(rf"(?:关于|根据|按照|依据|参照|印发|转发|贯彻|落实|执行)(?={DOCUMENT_NUMBER.pattern})")
 """A word that stands before a document number, and does not belong to the sign of its issuer."""
+_LONGEST_ISSUER = 8
+"""Characters of an issuer's sign; of what is longer, only the last two are surely of it."""
 _QUOTES = {'"': '"', "“": "”", "”": "”", "「": "」", "」": "」", "『": "』", "』": "』", "《": "》", "》": "》"}
 _ANY_CLOSING = re.compile('["“”]')
 _BRACKETS = {"（": "）", "《": "》"}
@@ -82,7 +84,10 @@ def _special(text: str, folded: str, at: int) -> tuple[Token, int] | None:
     char = folded[at]
     if before := _BEFORE_NUMBER.match(folded, at):
         return Token("word", before[0], text[at : before.end()]), before.end()
-    if number := DOCUMENT_NUMBER.match(folded, at):
+    if (number := DOCUMENT_NUMBER.match(folded, at)) and len(number["issuer"]) > _LONGEST_ISSUER:
+        end = number.end("issuer") - 2
+        return Token("word", folded[at:end], text[at:end]), end
+    if number:
         return Token("number", number[0], text[at : number.end()]), number.end()
     if field := _FIELD.match(folded, at):
         return Token("field", FIELDS[field[1]], text[at : field.end()]), field.end()

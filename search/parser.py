@@ -20,7 +20,7 @@ from index.tagging import gazetteer, theme_tree
 from search.clauses import And, Attribute, Clause, Near, Node, Not, Or, joined
 from search.lexer import Token, tokens, without_format_characters
 from search.periods import parse_period
-from search.wording import document_number_spellings, range_spellings, word_pieces
+from search.wording import document_number_spellings, range_spellings, without_number_spaces, word_pieces
 
 __all__ = ["MAX_DEPTH", "MAX_DISTANCE", "Parsed", "parse_text"]
 
@@ -32,6 +32,7 @@ MAX_DISTANCE = 1000
 _DISTANCE = 10
 """The distance of a NEAR that names none."""
 _UNKNOWN_FIELD = re.compile(r"([a-z_]{2,20})：(?=[^\W\d])")
+_NO_OPERATORS = ("and", "or", "not", "near", "&", "&&", "+", "||")
 _NOT_IN_WORDS = re.compile(r"[*]+")
 
 
@@ -54,7 +55,7 @@ def parse_text(text: str) -> Parsed:
     Raises:
         BadQuery: parentheses lie deeper than `MAX_DEPTH`, or a field's value or a distance cannot be.
     """
-    reader = _Reader(list(tokens(without_format_characters(text))))
+    reader = _Reader(list(tokens(without_number_spaces(without_format_characters(text)))))
     node = reader.any_of(0)
     while reader.next is not None:
         # Only a closing parenthesis without an opening one ends a query before its text.
@@ -198,6 +199,8 @@ class _Reader:
         if plain == "-" and len(self._tokens) > 1:
             self.notice("单独的减号已忽略；要排除一个词，请把减号紧写在它前面，如 -房地产")
             return None
+        if plain in _NO_OPERATORS and len(self._tokens) > 1:
+            self.notice(f"“{token.typed}”按普通词查找；运算符要用大写的 AND、OR、NOT、NEAR")
         if unknown := _UNKNOWN_FIELD.match(plain):
             self.notice(f"没有“{unknown[1]}”这个字段，已按原文查找；可用的有 title、place、theme、source、date")
         text = matched(plain)

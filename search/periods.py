@@ -9,6 +9,8 @@ from index.errors import BadQuery
 
 __all__ = ["checked_period", "parse_period"]
 
+_PARTS = re.compile(r"([0-9]{4})(?:[年./-]([0-9]{1,2})(?:[月./-]([0-9]{1,2}))?)?[年月日]?")
+_YEARS = re.compile(r"([0-9]{4})年?[-—–]([0-9]{4})年?")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?")
 _PERIOD = re.compile(r"(.*?)(?:\.\.+|…+|至|~|—+)(.*)")
 
@@ -34,16 +36,22 @@ def checked_period(since: str, until: str, *, first: str = "since", last: str = 
 
 
 def parse_period(text: str) -> tuple[str, str]:
-    """The bounds of 2021..2023, 2021-05.., ..2023-06-30 or 2022.
+    """The bounds of 2021..2023, 2021-05.., ..2023-06-30 or 2022; 2023年6月 and 2023/6 are dates, too.
 
     Raises:
         BadQuery: it is no such period.
     """
-    found = _PERIOD.fullmatch(text)
-    since, until = (part.strip() for part in found.groups()) if found else (text, text)
+    found = _YEARS.fullmatch(text) or _PERIOD.fullmatch(text)
+    since, until = (_plain(part.strip()) for part in (found.groups() if found else (text, text)))
     if not since and not until:
         raise BadQuery("日期范围应写作 2021..2023、2021-05.. 或 ..2023-06-30", field="q", value=text)
     return checked_period(since, until, first="q", last="q")
+
+
+def _plain(value: str) -> str:
+    """2023-06 for 2023年6月 and 2023/6; what is no such date as it is."""
+    found = _PARTS.fullmatch(value)
+    return "-".join(part.zfill(2) for part in found.groups() if part) if found else value
 
 
 def _is_date(value: str) -> bool:

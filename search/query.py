@@ -24,7 +24,7 @@ __all__ = ["MAX_CLAUSES", "MAX_LENGTH", "MAX_SIZE", "SCOPES", "SORTS", "Expansio
 MAX_LENGTH = 512
 """Characters in a query."""
 MAX_CLAUSES = 32
-"""Words and strings in a query, after words were cut into pieces."""
+"""Words and strings in a query: after words were cut into pieces, but for those of a question or a sentence."""
 MAX_SIZE = 100
 """Articles on a result page."""
 MAX_VALUES = 32
@@ -35,8 +35,6 @@ MAX_PAGE = 1_000_000
 
 SCOPES = ("article", "paragraph", "title")
 SORTS = ("relevance", "newest", "oldest")
-
-RELAXING = ("never", "empty", "always")
 
 _YEAR = re.compile(r"[0-9]{4}")
 

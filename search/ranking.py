@@ -153,10 +153,12 @@ def ranked(
 
 
 def _best(value: Scores, count: int) -> Integers:
-    """The places, ascending, of the `count` greatest values, and of all that are equal to the last of them."""
+    """The places, ascending, of the `count` greatest values above 0; of equal ones those that come first."""
     if value.size <= count:
-        return np.arange(value.size)
-    return np.flatnonzero(value >= np.partition(value, value.size - count)[value.size - count])
+        return np.flatnonzero(value > 0)
+    least = np.partition(value, value.size - count)[value.size - count]
+    above, equal = np.flatnonzero(value > least), np.flatnonzero(value == least)
+    return np.sort(np.concatenate((above, equal[: count - above.size]))) if least > 0 else above
 
 
 def article_scores(snapshot: Snapshot, articles: Integers, found: Mapping[str, tuple[Integers, Counts]]) -> Scores:

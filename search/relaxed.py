@@ -28,6 +28,8 @@ __all__ = ["RelaxedSearch"]
 _MOST = 32
 """Words that are looked for, and pairs: the rarest."""
 _SHARE = 0.5
+_YEAR = 4
+"""Digits of a number that tells something by itself."""
 _WORDS = 0.25
 """How much words count beside pairs; this and the next tuned as docs/ranking.md tells."""
 _SATURATION = Saturation(0.6, 0.4)
@@ -38,19 +40,22 @@ class RelaxedSearch:
 
     Attributes:
         is_sentence: whether a sentence was pasted, and not a question asked.
-        left_out: the words that decide nothing: those that ask, and those that occur nowhere.
+        left_out: the words that decide nothing: those that ask, that occur nowhere, or that nearly every text has.
     """
 
     def __init__(self, snapshot: Snapshot, query: Query, clock: Clock) -> None:
         self.snapshot = snapshot
         self._clock = clock
         asked = dict.fromkeys(interrogatives(" ".join(clause.text for clause in query.words)))
-        pieces = dict.fromkeys(piece for clause in query.words for piece in clause.pieces if piece not in asked)
-        telling = [piece for piece in pieces if len(piece) > 1] or list(pieces)
-        self._texts = [text for clause in query.words if (text := _without(clause.text, asked))]
+        pieces = dict.fromkeys(piece for clause in query.words for piece in clause.pieces)
+        sought = [piece for piece in pieces if not any(word in piece or piece in word for word in asked)]
+        telling = [piece for piece in sought if _tells(piece)] or sought
+        self._typed = [typed for clause in query.words if (typed := clause.text.strip("？。 "))]
+        parts = [part for clause in query.words for part in _without(clause.text, asked)]
+        self._parts = [part for part in parts if len(part) > 1] or parts
         self._held = dict(self._rarest(telling))
         self.is_sentence = query.relaxing == "always" and not asked
-        self.left_out = (*asked, *(piece for piece in telling if piece not in self._held))
+        self.left_out = (*asked, *(piece for piece in sought if piece not in self._held))
 
     def articles(self, among: Integers | None) -> Integers:
         """The articles that hold enough of the query, ascending; with `among`, of these only."""
@@ -100,7 +105,7 @@ class RelaxedSearch:
         """Those of some articles, ascending, that hold the query as it was typed."""
         heads = self.snapshot.heads
         found = articles
-        for text in self._texts:
+        for text in self._typed:
             documents, _ = self.snapshot.occurrences(text).documents_in(heads[found], heads[found + 1])
             holders = np.zeros(self.snapshot.articles, dtype=np.bool_)
             holders[self.snapshot.article_of[documents]] = True
@@ -109,7 +114,7 @@ class RelaxedSearch:
 
     def wanted(self) -> tuple[Wanted, ...]:
         """What is marked: the words that were found."""
-        return tuple(Wanted((text,)) for text in (*self._texts, *self._held))
+        return tuple(Wanted((text,)) for text in (*self._typed, *self._held))
 
     @property
     def strings(self) -> tuple[str, ...]:
@@ -118,10 +123,11 @@ class RelaxedSearch:
 
     def _counted(self) -> Iterator[tuple[str, float, tuple[Integers, Counts], int]]:
         """What counts: the field, the weight, where it stands, and in how many documents."""
-        pairs = dict.fromkeys(a + b for text in self._texts for a, b in pairwise(text) if (a + b).isalnum())
+        pairs = dict.fromkeys(a + b for part in self._parts for a, b in pairwise(part) if (a + b).isalnum())
+        pairs |= dict.fromkeys(part for part in self._parts if len(part) == 1)
         for _, found in self._rarest(list(pairs)):
             yield TEXT_FIELD, 1.0, found, found[0].size
-        for word in dict.fromkeys(word for text in self._texts for word, _, _ in words(text)):
+        for word in dict.fromkeys(word for part in self._parts for word, _, _ in words(part)):
             postings = self.snapshot.term("words", word)
             if postings.document_frequency:
                 yield "words", _WORDS, postings.documents(), postings.document_frequency
@@ -137,8 +143,13 @@ class RelaxedSearch:
                 yield text, found
 
 
-def _without(text: str, asked: Iterable[str]) -> str:
-    """A text without the words that ask, and the question mark."""
+def _tells(piece: str) -> bool:
+    """Whether a word tells one text from another: a single character and a small number by itself do not."""
+    return len(piece) > 1 and not (piece.isdigit() and len(piece) < _YEAR)
+
+
+def _without(text: str, asked: Iterable[str]) -> list[str]:
+    """What is left of a text without the words that ask."""
     for word in asked:
         text = text.replace(word, " ")
-    return " ".join(text.strip("？?。 ").split())
+    return text.strip("？。 ").split()

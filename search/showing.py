@@ -7,8 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from index.tagging import gazetteer, theme_tree
-from search.execute import ArticleMatch, Marking
+from search.execute import ArticleMatch
 from search.marking import mark
+from search.matching import Marking
 from search.passages import marked_passage
 from search.results import (
     ArticleRef,

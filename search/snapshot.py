@@ -142,10 +142,14 @@ class Snapshot:
         """The documents in which two folded strings stand near each other, as `index.columnar.near` says."""
         return self.joined([near(each.arrays.text, left, right, distance) for each in self._segments])
 
-    def words_with(self, prefix: str) -> list[str]:
-        """The words of the index that begin with a folded string, sorted."""
-        found = (each.arrays.inverted("words").terms_with(prefix.encode()) for each in self._segments)
-        return sorted({term.decode() for terms in found for term in terms})
+    def words_with(self, prefix: str) -> dict[str, int]:
+        """The words of the index that begin with a folded string, and in how many documents each stands."""
+        counts: dict[str, int] = {}
+        for each in self._segments:
+            for term, count in each.arrays.inverted("words").terms_with(prefix.encode()):
+                word = term.decode()
+                counts[word] = counts.get(word, 0) + count
+        return counts
 
     def term(self, name: str, term: str) -> Postings:
         """Which documents have a term in an inverted field."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
-from index.analysis import pieces
+from index.analysis import fold, pieces
 
 __all__ = [
     "DOCUMENT_NUMBER",
@@ -13,11 +13,12 @@ __all__ = [
     "interrogatives",
     "is_sentence",
     "range_spellings",
+    "without_number_spaces",
     "word_pieces",
 ]
 
 DOCUMENT_NUMBER = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{1,20}) ?[〔\[（【〈] ?(?P<year>(?:19|20)[0-9]{2}) ?[〕\]）】〉]"
+    r"(?P<issuer>[\u4e00-\u9fff]{1,60}) ?[〔\[（【〈] ?(?P<year>(?:19|20)[0-9]{2}) ?[〕\]）】〉]"
     r" ?第? ?(?P<number>[0-9]{1,5}) ?号"
 )
 """A document number (发文字号) in folded text: the issuer's sign, the year in brackets, and the number."""
@@ -25,16 +26,20 @@ DOCUMENT_NUMBER = re.compile(
 # The space behind a Latin bracket is the only one inside a document number that `matched` keeps.
 _BRACKETS = (("〔", "〕"), ("（", "）"), ("[", "]"), ("[", "] "), ("【", "】"), ("〈", "〉"))
 _DASHES = "-—–~至"
+_UNIT_SPACE = re.compile(r"(?<=[0-9]) +(?=[年月日号元亿万千百个项户亩吨%‰])")
+_DATE_SPACE = re.compile(r"(?<=[0-9][年月]) +(?=[0-9])")
 _RANGE = re.compile(rf"([0-9.]+[年月日%]?)(——|[{_DASHES}])([0-9.]+[年月日%]?)")
 
-# A number with its decimals, thousands, range or time, its sign of measure, and the Chinese unit right behind it.
+# Latin letters and numbers joined by hyphens (covid-19); or a number with its decimals, thousands, range or time, its
+# sign of measure, and the Chinese unit right behind it.
 _NUMBER = re.compile(
+    r"(?<![a-z0-9])[a-z][a-z0-9]*(?:-[a-z0-9]+)+(?![a-z0-9])|"
     r"第?(?<![a-z0-9.])[0-9]+(?:(?:[.：/—–~至-]|——)[0-9]+|，[0-9]{3}(?![0-9]))*(?![a-z0-9])[%‰℃]?"
     r"[十百千万亿]*[年月日号元人个项家户亩吨米度天次名岁件条届期批座辆倍时分秒]?"
 )
 _INTERROGATIVE = re.compile(
-    r"为什么|是什么|什么时候|什么|有哪些|哪一[年个项]|哪[些个里儿年天月位家]|怎么样|怎么|怎样|如何|多少|多大|多久|多长|多高|"
-    r"为何|为啥|何时|何地|是否|是不是|有没有|能不能|可不可以|能否|可否|几[个项次家名条种]|[吗呢](?=？*$)|？+$"
+    r"为什么|是什么|什么时候|什么|有哪些|哪一[年个项]|哪[些个里儿年天月位家]|怎么办|怎么样|怎么|怎样|如何|多少|多大|多久|多长|多高|"
+    r"为何|为啥|何时|何地|是否|是不是|有没有|能不能|可不可以|能否|可否|几[个项次家名条种]|[吗呢](?=？*$)"
 )
 _LETTER_ALONE = re.compile(r"(?<![a-z0-9.])[a-z]$")
 _SENTENCE_MARK = re.compile(r"[，。；？！：、]")
@@ -88,12 +93,20 @@ def document_number_spellings(folded: str) -> tuple[str, ...]:
     )
 
 
+def without_number_spaces(text: str) -> str:
+    """Without the spaces that set a number off from its unit (10 月 20 日): it is one word."""
+    for spaces in (_UNIT_SPACE, _DATE_SPACE):
+        dropped = {at for found in spaces.finditer(fold(text)) for at in range(*found.span())}
+        text = "".join(char for at, char in enumerate(text) if at not in dropped)
+    return text
+
+
 def range_spellings(whole: str) -> tuple[str, ...]:
     """A range of numbers with its other dashes (1-11月, 1—11月, 1至11月); none if the string is no such range."""
     found = _RANGE.match(whole)
-    if not found or _NUMBER.sub("", whole) not in ("", "至"):
+    rest = whole[found.end() :] if found else ""
+    if not found or _NUMBER.sub("", whole) not in ("", "至") or (rest and not rest.strip("%‰℃").isalpha()):
         return ()
-    rest = whole[found.end() :]
     return tuple(f"{found[1]}{dash}{found[3]}{rest}" for dash in (*_DASHES, "——") if dash != found[2])
 
 
@@ -105,5 +118,7 @@ def interrogatives(whole: str) -> tuple[str, ...]:
 
 def is_sentence(whole: str) -> bool:
     """Whether a string typed without spaces is rather a sentence than words put together."""
+    if whole.isascii() or "：//" in whole:
+        return False
     count = len(word_pieces(whole))
     return count >= (_SENTENCE_PIECES // 2 if _SENTENCE_MARK.search(whole) else _SENTENCE_PIECES)

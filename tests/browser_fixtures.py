@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from waitress import create_server, wasyncore
 
 from web import create_app
@@ -33,7 +34,7 @@ NODE_MODULES = Path(__file__).with_name("browser") / "node_modules"
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("ZHENGSOU_CHROMIUM") or shutil.which("chromium")
+    path = chromium_path()
     if path is None:
         reason = "no Chromium: install it or name it in ZHENGSOU_CHROMIUM"
         if os.environ.get("ZHENGSOU_REQUIRE_BROWSER"):
@@ -43,6 +44,11 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield browser
         browser.close()
+
+
+def chromium_path() -> str | None:
+    """Where the browser is, if there is one."""
+    return os.environ.get("ZHENGSOU_CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.fixture(scope="session")
@@ -62,18 +68,27 @@ def packages() -> Packages:
 
 @pytest.fixture(scope="module")
 def address(library: Path) -> Iterator[str]:
+    """The application over the index of seeds/."""
+    with served(library) as url:
+        yield url
+
+
+@contextmanager
+def served(library: Path) -> Iterator[str]:
     """The application on its production server, on a free port of this machine."""
     sockets: dict[int, object] = {}
     app = create_app(library)
     server = create_server(app, map=sockets, host="127.0.0.1", port=0)
     thread = Thread(target=server.run)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    # The loop ends when it has no socket left, and only its own thread may close them.
-    server.trigger.pull_trigger(partial(wasyncore.close_all, sockets))
-    thread.join()
-    server.task_dispatcher.shutdown()
-    close_engine(app)
+    try:
+        yield f"http://127.0.0.1:{server.effective_port}"
+    finally:
+        # The loop ends when it has no socket left, and only its own thread may close them.
+        server.trigger.pull_trigger(partial(wasyncore.close_all, sockets))
+        thread.join()
+        server.task_dispatcher.shutdown()
+        close_engine(app)
 
 
 @pytest.fixture
@@ -87,7 +102,7 @@ def visit(chromium: Browser, address: str) -> Iterator[Visits]:
         context = chromium.new_context(base_url=address, **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
+        page.on("console", lambda message: _is_of_the_page_itself(message, page) or complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: strangers.append(request.url))
         page.goto(path)
@@ -101,3 +116,8 @@ def visit(chromium: Browser, address: str) -> Iterator[Visits]:
     assert [url for url in strangers if not url.startswith(address)] == []
     assert strangers
     assert cookies == []
+
+
+def _is_of_the_page_itself(message: ConsoleMessage, page: Page) -> bool:
+    """Whether the browser only tells that the page that was asked for is not there or refused."""
+    return message.text.startswith("Failed to load resource") and message.location["url"] == page.url

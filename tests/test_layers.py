@@ -25,6 +25,7 @@ OWNERS = {
         "search.evidence",
         "search.execute",
         "search.facets",
+        "search.matching",
         "search.offers",
         "search.ordering",
         "search.ranking",

@@ -28,6 +28,7 @@ from index.analysis import fold, words
 from index.schema import number_from_date
 from search.arrays import any_of
 from search.clauses import And, Clause, clauses_of, joined
+from search.clock import Clock
 from search.counting import Counts, Integers
 from search.execute import ArticleMatch, Matches, execute
 from search.query import SCOPES, Query

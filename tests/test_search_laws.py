@@ -121,7 +121,8 @@ class Plain:
     def paragraphs(self) -> set[int]:
         """The ordinals of the paragraphs that speak for the report, which is found."""
         node = self.query.node
-        if node is None or not any(clauses_of(node, negated=False)):
+        whole_articles = self.query.scope == "article" or node is None or not in_text(node)
+        if node is None or (whole_articles and not any(clauses_of(node, negated=False))):
             return set(range(1, len(self.texts)))
         if self.query.scope == "article":
             return set(self._speaking(node)) - {0}

@@ -6,9 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from threading import Thread
 from urllib.parse import parse_qsl, quote, urlencode
 from xml.etree import ElementTree as ET
 
@@ -18,8 +16,6 @@ from conftest import Quiet
 from flask.testing import FlaskClient
 from markup_safety import Kind, dangers, kinds
 from playwright.sync_api import Browser, Page
-from test_web_browser import chromium  # noqa: F401
-from waitress import create_server, wasyncore
 
 from index.build import reindex
 from web import create_app
@@ -116,13 +112,14 @@ def client_of(index: Path) -> Iterator[FlaskClient]:
 
 
 @pytest.fixture(scope="module")
-def hostile_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The hostile collection, in the place of the peaceful one: also for the server that browsers visit."""
     return collection(tmp_path_factory.mktemp("hostile"), ATTACKS)
 
 
 @pytest.fixture(scope="module")
-def hostile(hostile_index: Path) -> Iterator[FlaskClient]:
-    with client_of(hostile_index) as client:
+def hostile(library: Path) -> Iterator[FlaskClient]:
+    with client_of(library) as client:
         yield client
 
 
@@ -227,24 +224,8 @@ def test_the_feed_says_everything_as_text(hostile: FlaskClient) -> None:
             assert element.get("href", "").startswith(("http://", "https://"))
 
 
-@pytest.fixture(scope="module")
-def address(hostile_index: Path) -> Iterator[str]:
-    """The hostile collection on the production server."""
-    sockets: dict[int, object] = {}
-    app = create_app(hostile_index)
-    server = create_server(app, map=sockets, host="127.0.0.1", port=0)
-    thread = Thread(target=server.run)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    # The loop ends when it has no socket left, and only its own thread may close them.
-    server.trigger.pull_trigger(partial(wasyncore.close_all, sockets))
-    thread.join()
-    server.task_dispatcher.shutdown()
-    close_engine(app)
-
-
 @pytest.fixture(params=[False, True], ids=["policy", "no-policy"])
-def visitor(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:  # noqa: F811
+def visitor(chromium: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page whose `pwned` tells on its callers; with the policy in force, and without, where only escaping helps."""
     context = chromium.new_context(base_url=address, bypass_csp=request.param)
     told: list[str] = []

@@ -78,13 +78,13 @@ class Inverted:
         found = self.rank_from(term)
         return found if found < len(self) and self.term(found) == term else None
 
-    def terms_with(self, prefix: bytes) -> Iterator[bytes]:
-        """The terms that begin with some bytes, in order."""
+    def terms_with(self, prefix: bytes) -> Iterator[tuple[bytes, int]]:
+        """The terms that begin with some bytes, in order, and how many postings each has."""
         for rank in range(self.rank_from(prefix), len(self)):
             term = self.term(rank)
             if not term.startswith(prefix):
                 return
-            yield term
+            yield term, int(self.starts[rank + 1] - self.starts[rank])
 
     def postings(self, rank: int) -> tuple[NDArray[np.int32], NDArray[np.uint8] | None]:
         """The documents of a term, ascending, and its frequencies in them; None for once in each."""
