@@ -71,7 +71,7 @@ def worth(made: Library, pairs: list[str]) -> dict[Key, float]:
     found = {pair: string.documents() for pair, string in strings.items()}
     among = {pair: string.document_frequency for pair, string in strings.items()}
     documents = any_of([holders for holders, _ in found.values()], snapshot.documents)
-    worths = document_scores(snapshot, documents, found, among, pairs).tolist()
+    worths = document_scores(snapshot, documents, found, among, pairs, Clock()).tolist()
     return {made.names[n]: score for n, score in zip(documents.tolist(), worths, strict=True)}
 
 

@@ -104,11 +104,13 @@ def api_page_url(state: State) -> str:
 
 
 def language_url(lang: str) -> str:
-    """The present page in another language: its address with nothing but `lang` changed, as a relative reference."""
+    """The present page in another language: its address with nothing but `lang` changed."""
     pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
     if lang:
         pairs.append(("lang", lang))
-    return f"?{urlencode(pairs)}"
+    # A path that nothing answers may look like the address of another host; it is left to the browser to repeat it.
+    here = url_for(request.endpoint, **(request.view_args or {})) if request.endpoint else ""
+    return f"{here}?{urlencode(pairs)}" if pairs or not here else here
 
 
 def place_url(code: str, state: State = _NOTHING) -> str:
