@@ -84,29 +84,20 @@ def execute(snapshot: Snapshot, query: Query, *, folded: bool = True) -> Matches
     if found.rank is None:
         paragraphs = int((np.diff(snapshot.heads)[matched] - 1).sum())
         results, page = _browsed(snapshot, query, matched, folded)
-        return Matches(
-            matched.size,
-            results,
-            paragraphs,
-            page,
-            counts,
-            found.wanted,
-            found.notices,
-            found=found.articles.size,
-        )
-    worth = found.rank(matched)
-    paragraphs = int(worth.is_head.size - np.count_nonzero(worth.is_head))
-    results, page = _page(snapshot, query, matched, worth, folded)
+    else:
+        worth = found.rank(matched)
+        paragraphs = int(worth.is_head.size - np.count_nonzero(worth.is_head))
+        results, page = _page(snapshot, query, matched, worth, folded)
     return Matches(
-        matched.size,
-        results,
-        paragraphs,
-        page,
-        counts,
-        found.wanted,
-        found.notices,
-        found.relaxed,
-        found.articles.size,
+        articles=matched.size,
+        results=results,
+        paragraphs=paragraphs,
+        page=page,
+        counts=counts,
+        wanted=found.wanted,
+        notices=found.notices,
+        relaxed=found.relaxed,
+        found=found.articles.size,
     )
 
 

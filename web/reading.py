@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from web.engine import current_engine
 from web.export.citation import bibtex, gbt7714, ris
-from web.export.reference import Reference
+from web.export.reference import reference_of
 from web.export.tables import FORMATS
 from web.links import permanent_url
 from web.state import State
@@ -62,7 +62,7 @@ def article(article_id: str) -> ResponseReturnValue:
         hits=tuple(n for n, (_role, text) in enumerate(found.paragraphs, start=1) if text.marks),
         related=engine.related(article_id),
         further=tuple(_further(found, fresh)),
-        citation=gbt7714(_reference(found), _today()),
+        citation=gbt7714(reference_of(found, permanent_url(found.id)), _today()),
     )
 
 
@@ -72,7 +72,7 @@ def record(article_id: str, ending: str) -> ResponseReturnValue:
     found = current_engine().article(article_id)
     if found is None:
         return _unknown(State.from_args(request.args))
-    reference = _reference(found)
+    reference = reference_of(found, permanent_url(found.id))
     keywords = (*(each.place.path for each in found.places if each.main), *(each.theme.name for each in found.themes))
     write: Callable[..., str] = ris if ending == "ris" else bibtex
     response = Response(write(reference, _today(), keywords=keywords), content_type=FORMATS[ending].content_type)
@@ -103,20 +103,6 @@ def _further(article: ArticleView, fresh: State) -> Iterator[Further]:
         yield Further(label, article.date, fresh.but(since=article.date, until=article.date))
     if article.source:
         yield Further(_("同一来源的报道"), article.source, fresh.but(source=(article.source,)))
-
-
-def _reference(article: ArticleView) -> Reference:
-    return Reference(
-        id=article.id,
-        title=article.title.text,
-        link=permanent_url(article.id),
-        subtitle=article.subtitle.text,
-        byline=article.byline.text,
-        source=article.source,
-        edition=article.edition,
-        date=article.date,
-        url=article.url,
-    )
 
 
 def _today() -> date:

@@ -13,7 +13,7 @@ from search import Engine
 from web.engine import current_engine
 from web.export.download import download
 from web.export.feed import CONTENT_TYPE, Channel, atom
-from web.export.reference import Reference
+from web.export.reference import reference_of
 from web.export.tables import ExportRow, Origin
 from web.filters import lowest
 from web.links import feed_url, permanent_url, search_url
@@ -93,19 +93,8 @@ def described(state: State, engine: Engine) -> str:
 
 
 def _row(result: Result) -> ExportRow:
-    reference = Reference(
-        id=result.id,
-        title=result.title.text,
-        link=permanent_url(result.id),
-        subtitle=result.subtitle.text,
-        byline=result.byline.text,
-        source=result.source,
-        edition=result.edition,
-        date=result.date,
-        url=result.url,
-    )
     return ExportRow(
-        reference,
+        reference_of(result, permanent_url(result.id)),
         places=tuple(place.path for place in lowest(result.places)),
         themes=tuple(theme.name for theme in result.themes),
         matched=result.matched,

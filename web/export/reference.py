@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from index.reading.cues import names_in
 from web.filters import is_web_address
 
-__all__ = ["Carrier", "Reference", "one_line"]
+if TYPE_CHECKING:
+    from search.results import ArticleView, Result
+
+__all__ = ["Carrier", "Reference", "one_line", "reference_of"]
 
 MAX_BYLINE = 100
 """Characters of a byline that is read for names; what is longer lists a staff."""
@@ -119,3 +123,23 @@ def one_line(text: str) -> str:
     pair, which UTF-8 cannot encode, and the two noncharacters that XML 1.0 forbids.
     """
     return _NO_CHARACTERS.sub("\ufffd", _BREAKS.sub(" ", text)).strip(" ")
+
+
+def reference_of(found: ArticleView | Result, link: str) -> Reference:
+    """What is cited of an article that was read or found.
+
+    Args:
+        found: the article.
+        link: where this installation shows it; absolute.
+    """
+    return Reference(
+        id=found.id,
+        title=found.title.text,
+        link=link,
+        subtitle=found.subtitle.text,
+        byline=found.byline.text,
+        source=found.source,
+        edition=found.edition,
+        date=found.date,
+        url=found.url,
+    )
