@@ -18,7 +18,7 @@ from search.snapshot import Snapshot
 
 __all__ = ["QUESTION", "SENTENCE", "WORDS", "Ranked", "Weights", "article_scores", "document_scores", "ranked"]
 
-_WHOLE_AMONG = 1000
+_WHOLE_AMONG = 300
 """Articles, the best by their heads and paragraphs, of which all that they hold counts."""
 _CLOSE_AMONG = 20
 """Articles, the best, that are looked into for how close together the words stand."""
