@@ -2,6 +2,7 @@
 # make test    the same environment with what tests need, and every test
 # make check   lint, format and types
 # make bench   time it beside other engines: make bench COLLECTION="a.jsonl.xz b.jsonl.xz"
+# make catalog   collect the texts of the page for translators, and compile what they wrote
 # make quality   measure the ranking: make quality COLLECTION="a.jsonl.xz b.jsonl.xz"
 # make lock    resolve the locked versions anew
 #
@@ -17,13 +18,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-header --upgrade --quiet
 
-.PHONY: demo test check format bench quality lock clean
+.PHONY: demo test check format bench quality catalog lock clean
 
 demo: $(VENV)/run.stamp
 	$(BIN)/zhengsou reindex --full seeds --index var/demo
 	$(BIN)/zhengsou serve --index var/demo --port $(PORT)
 
-test: $(VENV)/dev.stamp
+# The rules of accessibility and of valid HTML are npm packages; without npm the tests that need them are skipped.
+RULES := tests/browser/node_modules/.stamp
+
+test: $(VENV)/dev.stamp $(if $(shell command -v npm),$(RULES))
 	$(BIN)/python -m pytest
 
 check: $(VENV)/dev.stamp
@@ -40,6 +44,16 @@ bench: $(VENV)/bench.stamp
 
 quality: $(VENV)/run.stamp
 	$(BIN)/python -m benchmarks.quality $(COLLECTION) --out docs/ranking.md
+
+$(RULES): tests/browser/package-lock.json
+	npm ci --prefix tests/browser --no-audit --no-fund --silent
+	@touch $@
+
+catalog: $(VENV)/dev.stamp
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F web/translations/babel.cfg -k lazy_gettext --no-location --sort-output -o build/messages.pot web
+	$(BIN)/pybabel -q update -i build/messages.pot -d web/translations -l en --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q compile -d web/translations
 
 $(VENV)/installer.stamp: requirements/installer.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say make PYTHON=/path/to/python"; exit 1; }

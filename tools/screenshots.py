@@ -1,6 +1,6 @@
 """Take a picture of every page, to look at: both themes, and for some pages also a phone.
 
-    python tools/screenshots.py FOLDER [--index INDEX] [--words 企业 发展] [--lang en]
+    python tools/screenshots.py FOLDER [--index INDEX] [--words 企业 发展] [--lang en] [--screen]
 
 Without an index, one of `seeds/` is made for the occasion. The pages are those that the tests visit; it needs what the
 tests need, Chromium among it.
@@ -31,8 +31,8 @@ PHONE = {"width": 390, "height": 844}
 ON_A_PHONE = ("front", "results", "article", "trends", "concordance")
 
 
-def shoot(browser: Browser, address: str, pages: dict[str, str], folder: Path) -> int:
-    """Write `PAGE-SCHEME.png` and `PAGE-phone-SCHEME.png` to the folder; return how many."""
+def shoot(browser: Browser, address: str, pages: dict[str, str], folder: Path, *, whole: bool) -> int:
+    """Write `PAGE-SCHEME.png` and `PAGE-phone-SCHEME.png` to the folder, whole or the first screen; return how many."""
     taken = 0
     for scheme in SCHEMES:
         for suffix, viewport, names in (("", WIDE, pages), ("-phone", PHONE, ON_A_PHONE)):
@@ -40,7 +40,7 @@ def shoot(browser: Browser, address: str, pages: dict[str, str], folder: Path) -
                 page = context.new_page()
                 for name in names:
                     page.goto(pages[name])
-                    page.screenshot(path=folder / f"{name}{suffix}-{scheme}.png", full_page=True)
+                    page.screenshot(path=folder / f"{name}{suffix}-{scheme}.png", full_page=whole)
                     taken += 1
     return taken
 
@@ -52,16 +52,19 @@ def main() -> None:
     parser.add_argument("--index", type=Path)
     parser.add_argument("--words", nargs=2, default=["企业", "发展"])
     parser.add_argument("--lang", default="", choices=["", "en"])
+    parser.add_argument("--screen", action="store_true", help="only what a screen shows without scrolling")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() if arguments.index is None else nullcontext(arguments.index) as place, sync_playwright() as pw:
+    made = TemporaryDirectory() if arguments.index is None else nullcontext(arguments.index)
+    with made as place, sync_playwright() as playwright:
         library = Path(place)
         if arguments.index is None:
             reindex(library, [ROOT / "seeds"], Quiet())
         pages = site_pages(library, tuple(arguments.words), arguments.lang)
-        browser = pw.chromium.launch(executable_path=chromium_path(), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=QUIET)
         with served(library) as address:
-            print(f"{shoot(browser, address, pages, arguments.folder)} pictures in {arguments.folder}")
+            taken = shoot(browser, address, pages, arguments.folder, whole=not arguments.screen)
+        print(f"{taken} pictures in {arguments.folder}")
         browser.close()
 
 

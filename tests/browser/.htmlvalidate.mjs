@@ -5,6 +5,8 @@ export default {
   rules: {
     // The standard names lists among the roles that may have a label.
     "aria-label-misuse": ["error", { allowAnyNamable: true }],
+    // Charts are well-formed XML, too, where an attribute has a value.
+    "attribute-boolean-style": "off",
     // In lower case it is as valid, and like every other tag here.
     "doctype-style": "off",
     // A parameter that stands several times is how a form asks for several values.
