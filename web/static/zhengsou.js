@@ -44,7 +44,7 @@
   enabled.addEventListener("change", () => kept.set("keys", enabled.checked ? "" : "off"));
 
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (typing || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!enabled.checked || help.open || event.key.length !== 1) return;
     const shortcut = new CustomEvent("shortcut", { bubbles: true, cancelable: true, detail: event.key });
