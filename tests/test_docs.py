@@ -36,8 +36,8 @@ def test_commands_and_options_exist(name: str) -> None:
     for command in COMMANDS:
         found = cli.get_command(context, command)
         assert found
-        known |= {option for parameter in found.params for option in parameter.opts}
-    assert set(re.findall(r"(?<![\w-])--[a-z]+", text)) <= known
+        known |= {option for parameter in found.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    assert set(re.findall(r"(?<![\w-])--[a-z-]*[a-z]", text)) <= known
 
 
 @pytest.mark.parametrize("name", READMES)
