@@ -14,6 +14,7 @@ from search.clauses import Attribute, Node, clauses_of
 from search.counting import Facet, Integers, Mask
 from search.evidence import MAX_EXPANSION, Evidence, TextSearch
 from search.marking import Wanted
+from search.periods import day_numbers
 from search.query import Query
 from search.ranking import QUESTION, SENTENCE, WORDS, Ranked, article_scores, document_scores, ranked
 from search.relaxed import RelaxedSearch
@@ -172,16 +173,12 @@ def filters(snapshot: Snapshot, facets: dict[str, Facet], query: Query) -> dict[
 def _dated(dates: Integers, since: str, until: str) -> Mask:
     """Which dates lie within two bounds, both inclusive.
 
-    A date counts where it, or a day that it could mean, lies within: 2023 is within 2023-07 to 2023-09.
+    A date that is less exact counts where all days that it could mean lie within: 2023 does in 2023, and does not in
+    2023-07 to 2023-09.
     """
-    first, last = (since.replace("-", "").ljust(8, "0"), until.replace("-", "").ljust(8, "9"))
+    first, last = day_numbers(since, until)
     exact = np.where(dates % 10000 == 0, 10000, np.where(dates % 100 == 0, 100, 1))
-    mask: Mask = dates > 0
-    if since:
-        mask &= dates // exact >= int(first) // exact
-    if until:
-        mask &= dates // exact <= int(last) // exact
-    return mask
+    return (dates > 0) & (dates >= first) & (dates + exact - 1 <= last)
 
 
 def _attribute_mask(snapshot: Snapshot, query: Query, node: Attribute) -> Mask:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 from index.errors import BadQuery
 
-__all__ = ["checked_period", "parse_period"]
+__all__ = ["checked_period", "day_numbers", "parse_period"]
 
 _PARTS = re.compile(r"([0-9]{4})(?:[年./-]([0-9]{1,2})(?:[月./-]([0-9]{1,2}))?)?[年月日]?")
 _YEARS = re.compile(r"([0-9]{4})年?[-—–]([0-9]{4})年?")
@@ -46,6 +47,20 @@ def parse_period(text: str) -> tuple[str, str]:
     if not since and not until:
         raise BadQuery("日期范围应写作 2021..2023、2021-05.. 或 ..2023-06-30", field="q", value=text)
     return checked_period(since, until, first="q", last="q")
+
+
+def day_numbers(since: str, until: str) -> tuple[int, int]:
+    """Two bounds as numbers like those of dates (20230715), between which everything lies that lies within.
+
+    A month that is not told is 00 in the first and 99 in the last, and so is a day; where a bound is the first or the
+    last day of a month or of a year, it is as good as the month or the year.
+    """
+    first = re.sub("(-01)+$", "", since)
+    last = until
+    if len(last) == len("2023-06-30") and int(last[8:]) == monthrange(int(last[:4]), int(last[5:7]))[1]:
+        last = last[:7]
+    last = re.sub("-12$", "", last) if len(last) == len("2023-12") else last
+    return int(first.replace("-", "").ljust(8, "0")), int(last.replace("-", "").ljust(8, "9"))
 
 
 def _plain(value: str) -> str:

@@ -136,7 +136,7 @@ def parse_query(
         BadQuery: something is too long, malformed or unknown; the message says what and what to do.
     """
     if len(text) > MAX_LENGTH:
-        raise BadQuery(f"检索词太长：最多 {MAX_LENGTH} 个字，现有 {len(text)} 个字", field="q", value=text)
+        raise BadQuery(f"检索词太长：最多 {MAX_LENGTH} 个字", field="q", value=text)
     read = parse_text(text)
     if text.strip() and read.node is None:
         raise BadQuery("检索词里没有可以查找的字，请输入词语", field="q", value=text)

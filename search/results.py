@@ -31,9 +31,6 @@ __all__ = [
 
 _QUOTES = re.compile('[“”"]')
 
-_PAGE_ONLY = ("subtitle", "byline", "matched", "edition", "url", "following")
-"""What a result page shows of an article and its public form leaves out: the article itself has it."""
-
 Marks = tuple[tuple[int, int], ...]
 """Ranges [start, end) in characters of the text beside them, sorted, without overlap."""
 
@@ -128,7 +125,7 @@ class Result:
     following: int = 0
 
 
-UNSENT = ("subtitle", "byline", "matched", "edition", "url")
+UNSENT = ("subtitle", "byline", "matched", "edition", "url", "following")
 """Fields of a `Result` that are shown on the page, but not part of the public form."""
 
 

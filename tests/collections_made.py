@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -186,3 +188,19 @@ def scores(searcher: Searcher, query: whoosh_query.Query) -> dict[Key, float]:
 
 def pairs_of(text: str) -> list[str]:
     return [first + second for first, second in pairwise(text)]
+
+
+def within(day: str, since: str, until: str) -> bool:
+    """Whether all days that a date could mean lie within two bounds."""
+    if not day:
+        return False
+    first, last = days_of(day)
+    return (not since or first >= days_of(since)[0]) and (not until or last <= days_of(until)[1])
+
+
+def days_of(value: str) -> tuple[date, date]:
+    """The first and the last day that a date could mean, or a bound: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`."""
+    year, month, day = ([int(part) for part in value.split("-")] + [0, 0])[:3]
+    last_month = month or 12
+    last_day = day or monthrange(year, last_month)[1]
+    return date(year, month or 1, day or 1), date(year, last_month, last_day)

@@ -19,6 +19,7 @@ from collections_made import (
     library,
     pairs_of,
     scores,
+    within,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -207,6 +208,4 @@ def passes(report: Report, query: Query, ignored: str) -> bool:
             return False
     if not (query.since or query.until):
         return True
-    first, last = (report.article.date.replace("-", "").ljust(8, digit) for digit in "09")
-    since, until = query.since.replace("-", "").ljust(8, "0"), query.until.replace("-", "").ljust(8, "9")
-    return bool(report.article.date) and last >= since and first <= until
+    return within(report.article.date, query.since, query.until)

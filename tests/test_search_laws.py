@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from collections_made import ALPHABET, DATES, SETTINGS, Commit, Library, Report, collections, library
+from collections_made import ALPHABET, DATES, SETTINGS, Commit, Library, Report, collections, library, within
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -226,9 +226,7 @@ def has(report: Report, node: Attribute) -> bool:
     if node.field == "source":
         return bool(article.source) and node.values[0] in fold(article.source)
     if node.field == "date":
-        first, last = (article.date.replace("-", "").ljust(8, digit) for digit in "09")
-        since, until = (value.replace("-", "").ljust(8, digit) for value, digit in zip(node.values, "09", strict=True))
-        return bool(article.date) and last >= since and first <= until
+        return within(article.date, *node.values)
     return bool(set(node.values) & report.values(node.field))
 
 

@@ -280,14 +280,14 @@ def test_long_lists_are_folded(small: Clients) -> None:
     records = [{"title": f"第{n}号通知", "text": "抓好落实。", "source": f"第{n}县人民政府网"} for n in range(15)]
     client = small(records)
     soup = BeautifulSoup(client.get("/?sort=newest").text, "lxml")
-    assert len(soup.select(".facet-source > ul > li")) == 12
-    rest = soup.select_one(".facet-source > details")
+    assert len(soup.select(".facet-source > div > ul > li")) == 12
+    rest = soup.select_one(".facet-source > div > details")
     assert len(rest.select("li")) == 3
     assert "其余 3 项" in rest.summary.get_text()
     assert not rest.has_attr("open")
     # ... and not when the reader has chosen one of the rest
     narrowed = BeautifulSoup(client.get(rest.select("a")[-1]["href"]).text, "lxml")
-    assert narrowed.select_one(".facet-source > details").has_attr("open")
+    assert narrowed.select_one(".facet-source > div > details").has_attr("open")
 
 
 def test_notices_are_shown(page: Pages, api: Api) -> None:
