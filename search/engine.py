@@ -91,6 +91,10 @@ class Engine:
             facets=shown,
         )
 
+    def notices(self, query: Query) -> tuple[str, ...]:
+        """What the search does that the reader might not expect, in Chinese: those of its result page."""
+        return (*query.notices, *match(self._current().snapshot, query).notices)
+
     def article(self, article_id: str, query: Query | None = None) -> ArticleView | None:
         """A whole article, with what the query matched marked; None if there is none with this id."""
         snapshot = self._current().snapshot

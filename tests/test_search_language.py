@@ -91,6 +91,7 @@ def test_the_engine_takes_all_of_them(engine: Engine, scope: str) -> None:
         assert said.startswith(row.notices), row
         assert page.query.understood == row.understood, row
         assert "\n" not in said, row
+        assert engine.notices(query) == page.query.notices, row
         if row.relaxing == "never" or scope != "article":
             assert page.query.mode == "all", row
         if page.query.mode == "relaxed":

@@ -59,10 +59,15 @@ def test_the_form_for_an_article_leads_to_it(client: FlaskClient, page: Beautifu
     assert client.get(form["action"]).get_json()["field"] == "id"
 
 
-def test_an_id_leads_nowhere_else(client: FlaskClient) -> None:
-    for wanted in ("//elsewhere.example", "..", "https://elsewhere.example/", "a?b#c"):
+def test_what_is_no_id_leads_nowhere(client: FlaskClient) -> None:
+    id_like = "0123456789abcdef"
+    assert client.get("/api/articles", query_string={"id": f" {id_like} "}).status_code == 302
+    others = ("//elsewhere.example", "..", ".", "openapi.json", "a?b#c", id_like.upper(), id_like[1:], id_like + "0")
+    for wanted in (*others, f"../{id_like}", f"{id_like}\n{id_like}", "０123456789abcdef"):
         response = client.get("/api/articles", query_string={"id": wanted})
-        assert response.headers["Location"].startswith("/api/articles/")
+        assert response.status_code == 404, wanted
+        assert response.content_type == "application/problem+json"
+        assert "Location" not in response.headers
 
 
 def test_problems_are_told_where_their_type_points(client: FlaskClient, page: BeautifulSoup) -> None:

@@ -145,6 +145,14 @@ def test_back_leads_to_the_results_one_came_from(page: Pages, engine: Engine) ->
     assert page(f"/articles/{article.id}").select_one(".back a")["href"] == "/"
 
 
+@pytest.mark.parametrize("refused", ["size=abc", "q=发展&page=0", "q=“”", "q=发展&since=x", "theme=x"])
+def test_a_search_that_would_be_refused_is_not_led_back_to(page: Pages, engine: Engine, refused: str) -> None:
+    article = every_article(engine)[0]
+    soup = page(f"/articles/{article.id}?{refused}&lang=en")
+    assert soup.select_one(".back a")["href"] == "/?lang=en"
+    assert not soup.select("mark")
+
+
 def test_the_permanent_address_is_without_the_search(page: Pages, engine: Engine) -> None:
     article = every_article(engine)[0]
     soup = page(f"/articles/{article.id}?q=发展")

@@ -205,6 +205,51 @@ def test_on_paper_there_is_the_text_and_where_it_is_from(visit: Visits, marked_a
         expect(page.locator(hidden)).to_be_hidden()
 
 
+def test_a_search_on_paper_says_what_was_asked_and_where(visit: Visits) -> None:
+    page = visit("/?q=发展&sort=newest&year=2023")
+    address = page.locator(".printed-address")
+    expect(address).to_be_hidden()
+    page.emulate_media(media="print")
+    assert page.locator("h1").bounding_box()["height"] > 20
+    for shown in (".chips .label", ".summary", ".results h2"):
+        expect(page.locator(shown).first).to_be_visible()
+    expect(address).to_be_visible()
+    assert address.inner_text().startswith("http://")
+    assert address.inner_text().endswith("/?q=发展&sort=newest&year=2023")
+    for hidden in (".box", ".toolbar", ".side", ".colophon a"):
+        expect(page.locator(hidden).first).to_be_hidden()
+
+
+def test_the_numbers_of_a_chart_are_on_paper(visit: Visits) -> None:
+    page = visit("/trends?q=发展&q=改革")
+    page.emulate_media(media="print")
+    expect(page.locator(".chart-data td").first).to_be_visible()
+    expect(page.locator(".chart-data summary")).to_be_hidden()
+    scroll = page.locator(".chart-scroll")
+    assert scroll.evaluate("part => part.scrollHeight <= part.clientHeight")
+
+
+@pytest.mark.parametrize("path", ["/spread?q=发展", "/trends?q=发展&step=month"])
+def test_a_date_in_a_table_stands_on_one_line(visit: Visits, path: str) -> None:
+    page = visit(path, viewport={"width": 1280, "height": 800})
+    cells = page.locator(".chart-spread td, .chart-lines tbody th")
+    heights = cells.evaluate_all("cells => cells.map((cell) => cell.getBoundingClientRect().height)")
+    assert heights
+    lines = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.chart-data td')).lineHeight)")
+    assert max(heights) < 2 * lines
+
+
+def test_an_english_placeholder_fits_its_box(visit: Visits) -> None:
+    find = visit("/?q=发展&lang=en", viewport={"width": 1280, "height": 800}).locator(".find input")
+    wanted = """input => {
+        const pen = document.createElement("canvas").getContext("2d");
+        pen.font = getComputedStyle(input).font;
+        return pen.measureText(input.placeholder).width;
+    }"""
+    room = "input => input.clientWidth - 2 * parseFloat(getComputedStyle(input).paddingInlineStart)"
+    assert find.evaluate(wanted) < find.evaluate(room)
+
+
 def test_a_place_that_is_suggested_becomes_a_filter(visit: Visits) -> None:
     page = visit("/?q=发展&sort=newest")
     box = page.get_by_label("检索词", exact=True)

@@ -14,7 +14,7 @@ from lxml import etree
 
 import web
 from web import create_app
-from web.axes import Tick, number, width_of
+from web.axes import LABEL, Tick, number, width_of
 from web.charts import MOST_SERIES, Bar, Histogram, LineChart, Point, Series, histogram, line_chart
 from web.engine import close_engine
 from web.spread_chart import Row, SpreadChart, spread_chart
@@ -22,7 +22,6 @@ from web.spread_chart import Row, SpreadChart, spread_chart
 ATTACK = "<script>alert('环境')</script><img src=//evil.example onerror=alert(1)>\"'>{{ 7 * 7 }}&lt;&"
 STATIC = Path(web.__file__).with_name("static")
 CSS = STATIC.joinpath("charts.css").read_text(encoding="utf-8")
-LABEL = 12
 NAME = 13
 
 Chart = Histogram | LineChart | SpreadChart
@@ -45,7 +44,7 @@ counts = st.lists(st.integers(0, 10**6), min_size=1, max_size=120)
 shares = st.lists(st.none() | st.floats(0, 1), min_size=1, max_size=400)
 dates = st.sampled_from(("", "1800", "1999-12", "2023-01-01", "2023-12-31", "2023", "2026-06-30", "2099-12-31"))
 rows = st.lists(
-    st.builds(Row, st.text("积石山县Ab", min_size=1), dates, st.integers(0, 999_999), depth=st.integers(0, 20)),
+    st.builds(Row, st.text("积石山县Ab", min_size=1), dates, st.integers(0, 999_999)),
     min_size=1,
     max_size=40,
 )  # fmt: skip
@@ -158,8 +157,7 @@ def test_places_stand_in_rows_and_dots_in_time(rows: list[Row]) -> None:
         for mark in view.marks:
             assert mark.y - view.row_height / 2 == edge
             edge = mark.y + view.row_height / 2
-            assert mark.indent >= 0
-            assert mark.indent + width_of(mark.name) * NAME <= frame.left - 8
+            assert width_of(mark.name) * NAME <= frame.left - 8
             assert view.bars + mark.bar + width_of(number(mark.row.count)) * LABEL <= frame.width
             assert (mark.dot is None) == (mark.row.first == "")
             if mark.dot:
@@ -213,7 +211,7 @@ CHARTS: dict[str, Chart] = {
         percent=True,
     ),
     "spread_chart": spread_chart(
-        ATTACK, [Row(ATTACK, first, 3, f"/?p={ATTACK}{first}", ATTACK, depth=1) for first in ("2020", "2021-05-06", "")]
+        ATTACK, [Row(ATTACK, first, 3, f"/?p={ATTACK}{first}", ATTACK) for first in ("2020", "2021-05-06", "")]
     ),
 }  # fmt: skip
 
@@ -305,6 +303,9 @@ def test_nothing_to_draw_is_said_in_words(draw: Draw, macro: str, chart: Chart) 
         (spread_chart("题", [Row("甲", "2023", 1), Row("乙", "2023-05", 1), Row("丙", "", 9)]),
          "3 个地区，乙最早，见于 2023-05。"),
         (spread_chart("题", [Row("丙", "", 9)]), "1 个地区，日期都不详。"),
+        (spread_chart("题", [Row("丁", "2024", 1), Row("戊", "", 1)], 40, 1273),
+         "第 41–42 个地区，共 1,273 个；本页最早的是丁，见于 2024。"),
+        (spread_chart("题", [Row("戊", "", 1)], 40, 41), "第 41 个地区，共 41 个；本页的日期都不详。"),
     ],
 )  # fmt: skip
 def test_descriptions(chart: Chart, told: str) -> None:

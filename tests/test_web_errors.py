@@ -50,7 +50,7 @@ def test_a_bad_filter_can_be_taken_off_or_corrected(client: FlaskClient) -> None
     assert soup.select_one("#q")["value"] == "粮食"
 
 
-@pytest.mark.parametrize("url", ["/", "/articles/0000000000000000"])
+@pytest.mark.parametrize("url", ["/", "/concordance"])
 @pytest.mark.parametrize(
     "query_string",
     ["q=" + "长" * 513, "q=粮食&page=x", "q=粮食&size=0", "q=粮食&place=无此地", "q=粮食&scope=x"],
@@ -59,6 +59,13 @@ def test_bad_queries(client: FlaskClient, url: str, query_string: str) -> None:
     response = client.get(f"{url}?{query_string}")
     assert response.status_code == 400
     assert shown(response).h1.get_text() == "检索条件有误"
+
+
+def test_a_text_of_any_length_is_refused_on_a_small_page(client: FlaskClient) -> None:
+    response = client.get("/", query_string={"q": "长" * 20_000})
+    assert response.status_code == 400
+    shown(response)
+    assert len(response.text) < 30_000
 
 
 def test_no_such_page(client: FlaskClient) -> None:

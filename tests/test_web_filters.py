@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.results import PlaceRef, TextWithMarks
-from web.filters import file_name, is_web_address, lowest, milliseconds, segments, steps, thousands
+from web.filters import file_name, is_web_address, lowest, milliseconds, publisher, segments, steps, thousands
 
 
 @st.composite
@@ -66,6 +66,23 @@ def test_steps() -> None:
 )
 def test_is_web_address(url: str, is_one: bool) -> None:
     assert is_web_address(url) is is_one
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("湖南日报", "湖南日报"),
+        ("", ""),
+        ("http://www.example.org/2021/a.html", "example.org"),
+        ("HTTPS://News.Example.org:8080/?id=1", "news.example.org"),
+        ("http://wwwexample.org", "wwwexample.org"),
+        ("www.example.org", "www.example.org"),
+        ("http://", "http://"),
+        ("http://[", "http://["),
+    ],
+)
+def test_publisher(source: str, name: str) -> None:
+    assert publisher(source) == name
 
 
 def test_places_above_others_are_left_out() -> None:

@@ -22,6 +22,17 @@ def test_slash_leads_to_the_box(visit: Visits) -> None:
     expect(page.locator("#keys")).to_be_hidden()
 
 
+def test_a_slash_in_the_empty_box_is_not_typed(visit: Visits) -> None:
+    page = visit("/places")
+    box = page.locator("#q")
+    page.keyboard.press("/")
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    expect(box).to_have_value("")
+    page.keyboard.type("1/2")
+    expect(box).to_have_value("1/2")
+
+
 @pytest.mark.parametrize("path", ["/?q=环境", "/places", "/trends?q=环境", "/api/", "/nothing"])
 def test_a_question_mark_opens_the_help(visit: Visits, path: str) -> None:
     page = visit(path)
@@ -64,6 +75,10 @@ def test_single_keys_can_be_switched_off_for_good(visit: Visits) -> None:
         expect(page.locator("#keys")).to_be_hidden()
         expect(page.locator(".results h2 a").first).not_to_be_focused()
         page.reload()
+    box = page.locator("#q")
+    box.fill("")
+    box.press("/")
+    expect(box).to_have_value("/")
 
 
 def first_ground(page: Page) -> str:

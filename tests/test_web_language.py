@@ -116,6 +116,13 @@ def test_an_english_page_frames_the_reports_in_english(client: FlaskClient, addr
             assert "lang=en" in link["href"]
 
 
+@pytest.mark.parametrize(("text", "told"), [("改革 -标题:发展", ".understood span"), ("“改革", ".notice")])
+def test_what_is_told_in_chinese_on_an_english_page_says_so(client: FlaskClient, text: str, told: str) -> None:
+    for lang, marked in (("en", "zh-CN"), ("", None)):
+        soup = soup_of(client, f"/?q={text}&lang={lang}")
+        assert [tag.get("lang") for tag in soup.select(told)] == [marked]
+
+
 @pytest.mark.parametrize("language", ["", "zh", "EN", "de", "<b>"])
 def test_a_language_that_is_not_known_is_chinese_and_not_carried_on(client: FlaskClient, language: str) -> None:
     response = client.get("/", query_string={"q": "环境", "lang": language})

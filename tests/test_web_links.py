@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from index.errors import BadQuery
+from search.query import MAX_LENGTH
 from web import create_app
 from web.links import api_url, article_url, asset_url, search_url
 from web.state import State
@@ -75,6 +76,14 @@ def test_an_address_reads_back_as_the_same_state(app: Flask, state: State) -> No
 def test_reading_ignores_doublets_blanks_and_strangers() -> None:
     state = read("/?q=+粮食+&place=430000&place=&place=430000&since=&utm_source=x&sort=newest&sort=oldest")
     assert state == State(q="粮食", place=("430000",), sort="newest")
+
+
+def test_a_text_that_is_too_long_stays_too_long_and_no_longer() -> None:
+    assert read(f"/?q={'粮' * MAX_LENGTH}").query().text == "粮" * MAX_LENGTH
+    state = read(f"/?q={'粮' * 50_000}")
+    assert state.q == "粮" * (MAX_LENGTH + 1)
+    with pytest.raises(BadQuery):
+        state.query()
 
 
 def test_any_other_change_goes_back_to_the_first_page() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from search.results import FacetNode, Facets, FacetValue
 from web import create_app
+from web.links import search_url
 from web.refine import LISTED, Option, facet_lists, page_numbers
 from web.state import State
 from web.years import years
@@ -72,6 +73,18 @@ def test_a_long_list_says_how_much_it_leaves_out_and_keeps_what_is_selected() ->
     )
     assert [option.label for option in facet.options] == [*names[:LISTED], chosen]
     assert facet.unlisted == 49
+
+
+def test_sources_that_are_addresses_are_listed_where_they_are_chosen_only() -> None:
+    addresses = [f"http://www.example.org/{n}.html" for n in range(3)]
+    state = State(source=(addresses[1],))
+    values = tuple(FacetValue(name, 1, name == addresses[1]) for name in (*addresses, "日报"))
+    (facet,) = facet_lists(state, Facets(source=values))
+    assert [(option.label, option.url) for option in facet.options] == [
+        ("example.org", "/"),
+        ("日报", f"{search_url(state)}&source=%E6%97%A5%E6%8A%A5"),
+    ]
+    assert facet.unlisted == 2
 
 
 def test_years_without_reports_have_a_bar_and_those_around_them_not() -> None:

@@ -19,6 +19,7 @@ from index.errors import ZhengsouError
 from web.app import create_app
 from web.engine import close_engine, current_engine, warm_engine
 from web.server import LIMITS
+from web.taking import EXPORTS
 
 Served = tuple[int, Callable[[], str]]
 Start = Callable[..., Served]
@@ -128,6 +129,10 @@ def test_what_is_too_long_is_refused_unread(port: int) -> None:
         connection.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
         assert connection.recv(100).startswith(b"HTTP/1.1 413")
     assert LIMITS["max_request_header_size"] == 65536
+
+
+def test_exports_leave_most_threads_to_the_other_pages() -> None:
+    assert LIMITS["threads"] > 2 * EXPORTS
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"])

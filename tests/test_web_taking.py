@@ -7,6 +7,7 @@ import io
 import json
 import random
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,7 +24,7 @@ from werkzeug.http import parse_options_header
 from index.build import Summary, reindex
 from web import create_app
 from web.engine import close_engine
-from web.taking import ENTRIES
+from web.taking import ENTRIES, EXPORTS
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 ENDINGS = ("csv", "jsonl", "ris", "bib")
@@ -90,7 +91,7 @@ def answers(client: FlaskClient, search: Mapping[str, Any]) -> Iterator[dict[str
 
 
 def export(client: FlaskClient, ending: str, search: Mapping[str, Any]) -> str:
-    response = client.get(f"/export.{ending}", query_string=search)
+    response = client.get(f"/export.{ending}", query_string=search, buffered=True)
     assert response.status_code == 200
     return response.text
 
@@ -152,7 +153,7 @@ def test_a_row_holds_the_article(client: FlaskClient) -> None:
 
 
 def test_a_file_has_a_name_of_its_own(client: FlaskClient) -> None:
-    response = client.get("/export.csv?q=营商环境&year=2023")
+    response = client.get("/export.csv?q=营商环境&year=2023", buffered=True)
     kind, options = parse_options_header(response.headers["Content-Disposition"])
     assert kind == "attachment"
     assert options["filename"].startswith("政搜_营商环境；年份：2023_")
@@ -162,7 +163,7 @@ def test_a_file_has_a_name_of_its_own(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_head_has_the_headers_alone(client: FlaskClient, ending: str) -> None:
-    head, full = client.head(f"/export.{ending}?q=企业"), client.get(f"/export.{ending}?q=企业")
+    head, full = client.head(f"/export.{ending}?q=企业"), client.get(f"/export.{ending}?q=企业", buffered=True)
     assert head.status_code == 200
     assert head.data == b""
     for name in ("Content-Type", "Content-Disposition", "Content-Security-Policy"):
@@ -191,6 +192,20 @@ def test_a_download_ends_as_it_began_when_the_index_is_swapped(build: Callable[.
     assert len({json.loads(line)["id"] for line in lines}) == total
     assert len(export(client, "jsonl", {"q": "企业"}).splitlines()) == 1
     close_engine(app)
+
+
+def test_readers_who_take_their_time_leave_the_site_to_others(client: FlaskClient) -> None:
+    url = "/export.csv?q=企业"
+    with ExitStack() as unread:
+        for _ in range(EXPORTS):
+            assert unread.enter_context(client.get(url)).status_code == 200
+        refused = client.get(url)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+        assert "正在导出的人较多，请稍后再试" in BeautifulSoup(refused.text, "lxml").main.get_text()
+        assert client.head(url).status_code == client.get("/?q=企业").status_code == 200
+    assert client.get("/export.csv?since=去年").status_code == 400
+    for _ in range(EXPORTS + 1):
+        assert client.get(url, buffered=True).status_code == 200
 
 
 def feed(client: FlaskClient, search: Mapping[str, Any]) -> etree._Element:
@@ -243,7 +258,7 @@ def test_the_page_of_a_search_leads_to_its_files_and_its_feed(client: FlaskClien
     links = {a["href"].split("?")[0]: a["href"] for a in soup.select(".taking a")}
     if links:
         assert set(links) == {*(f"/export.{ending}" for ending in ENDINGS), "/feed.atom"}
-        assert len(client.get(links["/export.jsonl"]).text.splitlines()) == total
+        assert len(client.get(links["/export.jsonl"], buffered=True).text.splitlines()) == total
 
 
 def feed_at(client: FlaskClient, url: str) -> etree._Element:

@@ -199,8 +199,9 @@ def test_places_beyond_the_first_page_can_be_reached(build: Callable[..., object
         ]
     )
     url, names = "/spread?q=口岸&level=city", []
-    for rows in (ROWS, 3):
+    for rows, these in ((ROWS, f"1–{ROWS}"), (3, f"{ROWS + 1}–{ROWS + 3}")):
         soup = page(url)
+        assert f"第 {these} 个地区，共 {ROWS + 3} 个；" in texts(soup, ".chart-spread figcaption")[0]
         names += texts(soup, ".chart-spread tbody th")
         assert len(names) == rows or len(names) == ROWS + 3
         following = soup.select_one(".pager [rel=next]")
@@ -244,6 +245,17 @@ def test_a_page_has_fifty_lines(build: Callable[..., object], page: Pages) -> No
     assert [len(soup.select(".kwic tbody tr")) for soup in (first, second)] == [LINES, 5]
     assert asked(first.select_one(".pager [rel=next]")["href"]) == {"q": ["责任"], "page": ["2"], "order": ["newest"]}
     assert not page("/concordance?q=责任&page=3").select(".kwic")
+
+
+@pytest.mark.parametrize(("order", "read"), [("right", "最新的 1 篇"), ("oldest", "最早的 1 篇")])
+def test_numbers_of_a_part_are_not_taken_for_totals(
+    build: Callable[..., object], page: Pages, order: str, read: str
+) -> None:
+    text = "\n".join(f"第{n}条，落实责任。" for n in range(2500))
+    build([{"title": f"{year}年通知", "text": f"{text}{year}", "date": year} for year in ("2023", "2024")])
+    soup = page(f"/concordance?q=责任&order={order}")
+    assert texts(soup, ".summary") == [f"{read}（共 2 篇）里有 2,500 处"]
+    assert len(soup.select(".notice")) == 1
 
 
 def test_without_a_query_there_is_only_a_hint(page: Pages) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from search.completions import Completion
 from search.results import UNSENT, ArticleView, Facets, Marks, Related, Result
-from search.trends import Step
+from search.trends import Step, Tally
 
 if TYPE_CHECKING:
     from search import Query
@@ -135,7 +135,7 @@ class Count:
     @classmethod
     def of(cls, matching: int, total: int) -> Count:
         """So many of so many."""
-        return cls(matching, total, _share(matching, total))
+        return cls(matching, total, Tally(matching, total).share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class PeriodCount:
     @classmethod
     def of(cls, when: str, matching: int, total: int) -> PeriodCount:
         """So many of so many."""
-        return cls(when, matching, total, _share(matching, total))
+        return cls(when, matching, total, Tally(matching, total).share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +219,6 @@ class Problem:
     detail: str
     field: str | None
     error: str = described(metadata={"deprecated": True})
-
-
-def _share(matching: int, total: int) -> float | None:
-    return matching / total if total else None
 
 
 OMITTED: dict[type, tuple[str, ...]] = {Result: UNSENT}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from hashlib import blake2b
 from secrets import token_hex
@@ -24,6 +25,7 @@ __all__ = ["api"]
 api = Blueprint("api", __name__, url_prefix="/api")
 
 _RUN = token_hex()
+_ARTICLE_ID = re.compile("[0-9a-f]{16}")
 
 
 @api.before_request
@@ -109,6 +111,8 @@ def find_article() -> Response:
     article_id = request.args.get("id", "").strip()
     if not article_id:
         raise BadQuery("请填写报道的编号", field="id", value="")
+    if not _ARTICLE_ID.fullmatch(article_id):
+        abort(404)
     names = (each.name for each in OPERATIONS["article"].parameters if not each.in_path)
     given: dict[str, Any] = {name: request.args.get(name) or None for name in names}
     return redirect(url_for("api.article", article_id=article_id, **given))

@@ -16,9 +16,11 @@ from flask_babel import get_locale
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Frame", "Tick", "cut", "date_bounds", "number", "ticks", "time_labels", "width_of"]
+__all__ = ["LABEL", "Frame", "Tick", "cut", "date_bounds", "number", "ticks", "time_labels", "width_of"]
 
 _MOST_STEPS = 5
+LABEL = 12
+"""Size of a label in units of the picture, as charts.css has it."""
 _WAN = 10_000
 _YEARS = (1, 2, 5, 10, 20, 50, 100, 200)
 _MONTHS = (1, 3, 6, *(12 * years for years in _YEARS))
@@ -66,8 +68,14 @@ class Frame:
         return round(self.bottom - share * (self.bottom - self.top), 2)
 
     def across(self, periods: Sequence[str]) -> tuple[Tick, ...]:
-        """The labels of a time axis, each in the middle of its period's column."""
-        return tuple(Tick(self.x((at + 0.5) / len(periods)), label) for at, label in time_labels(periods, self.labels))
+        """The labels of a time axis, each in the middle of its period's column or as near to it as it has room."""
+
+        def within(middle: float, label: str) -> float:
+            half = width_of(label) * LABEL / 2
+            return round(min(max(middle, half), self.width - half), 2)
+
+        chosen = time_labels(periods, self.labels)
+        return tuple(Tick(within(self.x((at + 0.5) / len(periods)), label), label) for at, label in chosen)
 
     def up(self, values: Sequence[float], *, percent: bool) -> tuple[Tick, ...]:
         """The labels of a value axis that ends at the last value; from 10,000 on short ones, as 12万 or 120k."""

@@ -42,7 +42,7 @@ def lines() -> str:
         "concordance.html",
         state=state,
         found=found,
-        notices=engine.search(query).query.notices,
+        notices=engine.notices(query),
         choices=ORDER.parameters(order),
         oldest=order == "oldest",
         orders=ORDER.alternatives(order, labels, lambda other: concordance_url(state.but(), **other)),

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from search.results import Passage, PlaceRef, TextWithMarks
 
-__all__ = ["FILTERS", "file_name", "is_web_address", "lowest", "milliseconds", "segments", "steps", "thousands"]
+__all__ = [
+    "FILTERS",
+    "file_name",
+    "is_web_address",
+    "lowest",
+    "milliseconds",
+    "publisher",
+    "segments",
+    "steps",
+    "thousands",
+]
 
 
 def segments(marked: TextWithMarks | Passage) -> Iterator[tuple[str, bool]]:
@@ -51,6 +62,17 @@ def is_web_address(url: str) -> bool:
     return url.lower().startswith(("http://", "https://"))
 
 
+def publisher(source: str) -> str:
+    """Who published it: in some collections the source is the address of the page, and its host stands for a name."""
+    if not is_web_address(source):
+        return source
+    try:
+        host = urlsplit(source).hostname
+    except ValueError:  # http://[
+        host = None
+    return host.removeprefix("www.") if host else source
+
+
 def lowest(places: Sequence[PlaceRef]) -> list[PlaceRef]:
     """The places without those that lie above another one of them: the path of the lower one names them already."""
     above = {place.path[:at] for place in places for at, char in enumerate(place.path) if char == "/"}
@@ -62,6 +84,7 @@ FILTERS = {
     "segments": segments,
     "thousands": thousands,
     "milliseconds": milliseconds,
+    "publisher": publisher,
     "file_name": file_name,
     "steps": steps,
 }

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus, urlencode
 
 from flask import g, request, url_for
 
+from search.query import MAX_LENGTH
 from web.state import State
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = [
     "language_url",
     "openapi_url",
     "operation_url",
+    "page_url",
     "permanent_url",
     "place_url",
     "places_url",
@@ -104,13 +106,21 @@ def api_page_url(state: State) -> str:
 
 
 def language_url(lang: str) -> str:
-    """The present page in another language: its address with nothing but `lang` changed."""
-    pairs = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    """The present page in another language: its address with nothing but `lang` changed.
+
+    What is longer than a query may be is cut: it stays too long, and the page that says so stays small.
+    """
+    pairs = [(name, value[: MAX_LENGTH + 1]) for name, value in request.args.items(multi=True) if name != "lang"]
     if lang:
         pairs.append(("lang", lang))
     # A path that nothing answers may look like the address of another host; it is left to the browser to repeat it.
     here = url_for(request.endpoint, **(request.view_args or {})) if request.endpoint else ""
     return f"{here}?{urlencode(pairs)}" if pairs or not here else here
+
+
+def page_url() -> str:
+    """The present page, for paper: its absolute address, in characters that can be read."""
+    return request.url
 
 
 def place_url(code: str, state: State = _NOTHING) -> str:

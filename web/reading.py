@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
+from index.errors import BadQuery
 from web.engine import current_engine
 from web.export.citation import bibtex, gbt7714, ris
 from web.export.reference import reference_of
 from web.export.tables import FORMATS
+from web.filters import publisher
 from web.links import permanent_url
 from web.state import State
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from search import ArticleView
+    from search import ArticleView, Query
 
 __all__ = ["reading"]
 
@@ -46,9 +48,8 @@ class Further:
 @reading.get("/<article_id>")
 def article(article_id: str) -> ResponseReturnValue:
     """One article; with a query, what it matched is marked."""
-    state = State.from_args(request.args)
-    engine = current_engine()
-    found = engine.article(article_id, state.query() if state.q else None)
+    state, query = _search()
+    found = current_engine().article(article_id, query)
     if found is None:
         return _unknown(state)
     # Links that leave the article keep the language, and nothing else of the search.
@@ -60,7 +61,7 @@ def article(article_id: str) -> ResponseReturnValue:
         article=found,
         marks=_marks(found),
         hits=tuple(n for n, (_role, text) in enumerate(found.paragraphs, start=1) if text.marks),
-        related=engine.related(article_id),
+        related=current_engine().related(article_id),
         further=tuple(_further(found, fresh)),
         citation=gbt7714(reference_of(found, permanent_url(found.id)), _today()),
     )
@@ -78,6 +79,16 @@ def record(article_id: str, ending: str) -> ResponseReturnValue:
     response = Response(write(reference, _today(), keywords=keywords), content_type=FORMATS[ending].content_type)
     response.headers.set("Content-Disposition", "attachment", filename=f"{reference.key}.{ending}")
     return response
+
+
+def _search() -> tuple[State, Query | None]:
+    """The search that led to an article. One that would be refused is dropped: the article can be read without."""
+    state = State.from_args(request.args)
+    try:
+        query = state.query()
+    except BadQuery:
+        return State(lang=state.lang), None
+    return state, query if state.q else None
 
 
 def _unknown(state: State) -> ResponseReturnValue:
@@ -102,7 +113,7 @@ def _further(article: ArticleView, fresh: State) -> Iterator[Further]:
         label = {4: _("同年报道"), 7: _("同月报道"), 10: _("同日报道")}[len(article.date)]
         yield Further(label, article.date, fresh.but(since=article.date, until=article.date))
     if article.source:
-        yield Further(_("同一来源的报道"), article.source, fresh.but(source=(article.source,)))
+        yield Further(_("同一来源的报道"), publisher(article.source), fresh.but(source=(article.source,)))
 
 
 def _today() -> date:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from web.filters import steps
+from web.filters import is_web_address, publisher, steps
 from web.links import search_url
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["LISTED", "Chip", "FacetList", "Option", "chips", "facet_lists", "page_numbers", "without_chips"]
 
 LISTED = 60
-"""Values of a flat facet that are listed."""
+"""Sources that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def facet_lists(state: State, facets: Facets) -> tuple[FacetList, ...]:
     lists = (
         _tree("place", _("地区"), facets.place, state),
         _tree("theme", _("主题"), facets.theme, state),
-        _flat("source", _("来源"), facets.source, state),
+        _sources(facets.source, state),
     )
     return tuple(facet for facet in lists if facet.options)
 
@@ -101,19 +101,21 @@ def _keys(nodes: tuple[FacetNode, ...]) -> Iterator[str]:
         yield from _keys(node.children)
 
 
-def _flat(name: str, label: str, values: tuple[FacetValue, ...], state: State) -> FacetList:
-    listed = [value for rank, value in enumerate(values) if rank < LISTED or value.selected]
+def _sources(values: tuple[FacetValue, ...], state: State) -> FacetList:
+    # Where the address of its page stands for the publisher, nearly every report has a source of its own.
+    named = [value for value in values if value.selected or not is_web_address(value.value)]
+    listed = [value for rank, value in enumerate(named) if rank < LISTED or value.selected]
     options = tuple(
         Option(
-            label=value.value,
+            label=publisher(value.value),
             count=value.count,
             selected=value.selected,
             lit=value.selected,
-            url=search_url(state.toggled(name, value.value)),
+            url=search_url(state.toggled("source", value.value)),
         )
         for value in listed
     )
-    return FacetList(name, label, options, unlisted=len(values) - len(listed))
+    return FacetList("source", _("来源"), options, unlisted=len(values) - len(listed))
 
 
 def chips(state: State, engine: Engine) -> tuple[Chip, ...]:
@@ -128,7 +130,7 @@ def chips(state: State, engine: Engine) -> tuple[Chip, ...]:
         theme = engine.theme(theme_id)
         found.append((_("主题"), theme.name if theme else theme_id, state.toggled("theme", theme_id)))
     found += [(_("年份"), year, state.toggled("year", year)) for year in state.year]
-    found += [(_("来源"), source, state.toggled("source", source)) for source in state.source]
+    found += [(_("来源"), publisher(source), state.toggled("source", source)) for source in state.source]
     if state.since:
         found.append((_("自"), state.since, state.without("since")))
     if state.until:

@@ -26,10 +26,12 @@ LIMITS = {
     "max_request_header_size": 64 * 1024,
     # Nothing is taken that has a body.
     "max_request_body_size": 1024,
+    # More than `web.taking.EXPORTS`, so that readers who take a file slowly leave most of them to the others.
+    "threads": 12,
     # Which program this is concerns nobody.
     "ident": None,
 }
-"""What waitress refuses before the application hears of it, in bytes, and what it does not tell."""
+"""What waitress refuses before the application hears of it, in bytes; how many it serves at once; what it hides."""
 
 
 def run(index_dir: Path, host: str, port: int, password: str = "") -> None:

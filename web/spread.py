@@ -50,7 +50,7 @@ def places() -> str:
         "spread.html",
         state=state,
         spread=found,
-        notices=engine.search(query).query.notices,
+        notices=engine.notices(query),
         choices=LEVEL.parameters(level),
         levels=LEVEL.alternatives(level, labels, lambda other: spread_url(state.but(), **other)),
         level=labels[level],
@@ -66,8 +66,9 @@ def places() -> str:
 def _chart(engine: Engine, state: State, found: Spread, page: int) -> SpreadChart:
     """One page of the places, each with a link to its reports."""
     chosen = [place.path for code in state.place if (place := engine.place(code))]
-    shown = found.places[(page - 1) * ROWS : page * ROWS]
-    return spread_chart(_("各地首次出现的时间和篇数"), [_row(state, use, chosen) for use in shown])
+    before = (page - 1) * ROWS
+    rows = [_row(state, use, chosen) for use in found.places[before : before + ROWS]]
+    return spread_chart(_("各地首次出现的时间和篇数"), rows, before, len(found.places))
 
 
 def _row(state: State, use: PlaceUse, chosen: list[str]) -> Row:

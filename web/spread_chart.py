@@ -21,7 +21,6 @@ _EM = 13
 """The height of the text, as in `charts.css`."""
 _ROW = 26
 _ROWS_BEGIN = 30
-_INDENT = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,6 @@ class Row:
         count: articles.
         url: where the row leads; empty for nowhere.
         note: what is told of it to who points at it.
-        depth: how far down it stands in a tree of places, 0 for its top.
     """
 
     name: str
@@ -42,7 +40,6 @@ class Row:
     count: int
     url: str = ""
     note: str = ""
-    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,6 @@ class RowMark:
 
     Attributes:
         y: its middle.
-        indent: where its name begins.
         name: cut to the room that it has.
         dot: None where no date is known.
         bar: how long the bar of its count is; 0 where the layout has no room for bars.
@@ -72,7 +68,6 @@ class RowMark:
 
     row: Row
     y: float
-    indent: float
     name: str
     dot: Dot | None
     bar: float
@@ -105,12 +100,14 @@ class SpreadChart:
     views: tuple[SpreadView, ...]
 
 
-def spread_chart(title: str, rows: Sequence[Row]) -> SpreadChart:
+def spread_chart(title: str, rows: Sequence[Row], before: int = 0, total: int | None = None) -> SpreadChart:
     """Lay out rows, in the order in which they are given.
 
     Args:
         title: what the chart shows.
-        rows: ranked by who asks; of a tree, each place before those that lie in it.
+        rows: ranked by who asks; all of them, or a page.
+        before: how many there are on the pages before.
+        total: how many there are on all pages; None if these are all.
     """
     bottom = _ROWS_BEGIN + _ROW * len(rows)
     frames = (
@@ -118,7 +115,7 @@ def spread_chart(title: str, rows: Sequence[Row]) -> SpreadChart:
         Frame("narrow", 360, bottom + 4, left=124, top=_ROWS_BEGIN, right=288, bottom=bottom, labels=3),
     )
     views = tuple(_rows_in(frame, rows) for frame in frames if rows)
-    return SpreadChart(title, _told_of_rows(rows), tuple(rows), views)
+    return SpreadChart(title, _told_of_rows(rows, before, len(rows) if total is None else total), tuple(rows), views)
 
 
 def _rows_in(frame: Frame, rows: Sequence[Row]) -> SpreadView:
@@ -140,8 +137,7 @@ def _rows_in(frame: Frame, rows: Sequence[Row]) -> SpreadView:
         RowMark(
             row,
             y=frame.top + _ROW * (index + 0.5),
-            indent=(indent := min(_INDENT * row.depth, frame.left / 2)),
-            name=cut(row.name, (frame.left - 14 - indent) / _EM),
+            name=cut(row.name, (frame.left - 14) / _EM),
             dot=dot(row.first) if row.first else None,
             bar=round(room * row.count / most, 2),
         )
@@ -151,10 +147,25 @@ def _rows_in(frame: Frame, rows: Sequence[Row]) -> SpreadView:
     return SpreadView(frame, labels, marks, bars, _ROW)
 
 
-def _told_of_rows(rows: Sequence[Row]) -> str:
+def _told_of_rows(rows: Sequence[Row], before: int, total: int) -> str:
+    if not rows:
+        return str(_("没有地区。"))
     dated = [row for row in rows if row.first]
-    if not dated:
-        return str(_("%(n)s 个地区，日期都不详。", n=len(rows)) if rows else _("没有地区。"))
-    first = min(dated, key=lambda row: date_bounds(row.first)[1])
-    told: str = _("%(n)s 个地区，%(place)s最早，见于 %(first)s。", n=len(rows), place=first.name, first=first.first)
+    first = min(dated, key=lambda row: date_bounds(row.first)[1]) if dated else None
+    if len(rows) == total:
+        if first is None:
+            return str(_("%(n)s 个地区，日期都不详。", n=number(total)))
+        return str(
+            _("%(n)s 个地区，%(place)s最早，见于 %(first)s。", n=number(total), place=first.name, first=first.first)
+        )
+    shown = "–".join(dict.fromkeys((number(before + 1), number(before + len(rows)))))
+    if first is None:
+        return str(_("第 %(shown)s 个地区，共 %(n)s 个；本页的日期都不详。", shown=shown, n=number(total)))
+    told: str = _(
+        "第 %(shown)s 个地区，共 %(n)s 个；本页最早的是%(place)s，见于 %(first)s。",
+        shown=shown,
+        n=number(total),
+        place=first.name,
+        first=first.first,
+    )
     return told

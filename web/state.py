@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from index.errors import BadQuery
 from search import Query, parse_query
-from search.query import MAX_VALUES
+from search.query import MAX_LENGTH, MAX_VALUES
 from web.language import LANGUAGES
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class State:
             if given:
                 # One more than a query may have, so that it is refused and the page that says so stays small.
                 values[name] = tuple(dict.fromkeys(given))[: MAX_VALUES + 1] if name in REPEATABLE else given[0]
+        if "q" in values:
+            values["q"] = values["q"][: MAX_LENGTH + 1]
         if values.get("lang") not in LANGUAGES:
             values.pop("lang", None)
         return cls(**values)

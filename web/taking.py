@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from flask import Blueprint, request, stream_with_context
+from flask import Blueprint, current_app, request, stream_with_context
+from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from search import Engine
@@ -20,17 +22,30 @@ from web.links import feed_url, permanent_url, search_url
 from web.state import State
 
 if TYPE_CHECKING:
+    from flask.blueprints import BlueprintSetupState
+
     from search.results import Passage, Result
 
-__all__ = ["ENTRIES", "described", "taking"]
+__all__ = ["ENTRIES", "EXPORTS", "described", "taking"]
 
 ENTRIES = 50
 """Reports in a feed, at most."""
+EXPORTS = 2
+"""Files that are sent at once, at most: each keeps a thread of the server until its reader has it all."""
+
+_RETRY_AFTER = 10
+"""Seconds after which one more reader may try again."""
+_KEY = "zhengsou.exports"
 
 _EVERYTHING = "全部报道"
 _SCOPES = {"paragraph": "同一段", "title": "标题"}
 
 taking = Blueprint("taking", __name__)
+
+
+@taking.record_once
+def _limit_exports(setup: BlueprintSetupState) -> None:
+    setup.app.extensions[_KEY] = BoundedSemaphore(EXPORTS)
 
 
 @taking.get("/export.<any(csv, jsonl, ris, bib):ending>")
@@ -41,6 +56,11 @@ def export(ending: str) -> Response:
     engine = current_engine()
     origin = Origin(described(state.resolved(query), engine) or _EVERYTHING, datetime.now().astimezone())
     response = download(ending, map(_row, engine.rows(query)), origin)
+    if request.method == "GET":
+        exports: BoundedSemaphore = current_app.extensions[_KEY]
+        if not exports.acquire(blocking=False):
+            raise ServiceUnavailable(retry_after=_RETRY_AFTER)
+        response.call_on_close(exports.release)
     response.response = stream_with_context(response.iter_encoded())
     return response
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 
 from index.errors import BadQuery
-from search.trends import Step
 from web.axes import number
 from web.charts import MOST_SERIES, LineChart, Point, Series, line_chart
 from web.choices import Choice
 from web.engine import current_engine
 from web.links import search_url, trends_url
+from web.operations import STEP
 from web.refine import chips
 from web.state import State
 
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from search import Engine
-    from search.trends import Timeline
+    from search.trends import Step, Timeline
 
-__all__ = ["MEASURE", "STEP", "Compared", "trends"]
+__all__ = ["MEASURE", "Compared", "trends"]
 
-STEP: Choice[Step] = Choice("step", ("year", "month"))
 MEASURE = Choice("measure", ("count", "share"))
 
 trends = Blueprint("trends", __name__)
@@ -40,15 +39,18 @@ class Compared:
         state: a search for it alone.
         name: as it stands beside its line.
         timeline: its reports.
-        articles: how many they are.
         notices: what the search did that the reader might not expect.
     """
 
     state: State
     name: str
     timeline: Timeline
-    articles: int
     notices: tuple[str, ...]
+
+    @property
+    def articles(self) -> int:
+        """How many reports there are, with and without a date."""
+        return sum(each.matching for each in (*self.timeline.periods, self.timeline.coarse, self.timeline.undated))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -92,11 +94,8 @@ def compare() -> str:
 
 
 def _compared(engine: Engine, state: State, step: Step) -> Compared:
-    query = replace(state.query(), page=1, size=1)
-    answer = engine.search(query)
-    return Compared(
-        state, state.q or _("全部报道"), engine.timeline(query, step), answer.total.articles, answer.query.notices
-    )
+    query = state.query()
+    return Compared(state, state.q or _("全部报道"), engine.timeline(query, step), engine.notices(query))
 
 
 def _chart(compared: Sequence[Compared], everything: Timeline | None) -> LineChart:

@@ -44,9 +44,11 @@
   enabled.addEventListener("change", () => kept.set("keys", enabled.checked ? "" : "off"));
 
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
-    if (typing || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!enabled.checked || help.open || event.key.length !== 1) return;
+    // Who is in the empty box already and presses the key that leads there does not mean to look for a slash.
+    if (event.key === "/" && event.target === box && !box.value) event.preventDefault();
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const shortcut = new CustomEvent("shortcut", { bubbles: true, cancelable: true, detail: event.key });
     // Who acts on the key prevents what the browser would do with it.
     if (!event.target.dispatchEvent(shortcut)) event.preventDefault();
