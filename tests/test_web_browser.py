@@ -240,7 +240,7 @@ def test_a_date_in_a_table_stands_on_one_line(visit: Visits, path: str) -> None:
 
 
 def test_an_english_placeholder_fits_its_box(visit: Visits) -> None:
-    find = visit("/?q=发展&lang=en", viewport={"width": 1280, "height": 800}).locator(".find input")
+    find = visit("/?q=发展&lang=en", viewport={"width": 1280, "height": 800}).locator(".find input[type=search]")
     wanted = """input => {
         const pen = document.createElement("canvas").getContext("2d");
         pen.font = getComputedStyle(input).font;

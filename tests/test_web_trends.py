@@ -90,13 +90,21 @@ def test_a_point_leads_to_its_reports(page: Pages) -> None:
 
 
 def test_a_point_stays_within_the_bounds_of_the_search(page: Pages) -> None:
-    soup = page("/trends?q=营商环境&since=2021-05&until=2022-02")
+    soup = page("/trends?q=营商环境&since=2021-05&until=2022")
     assert [row[0] for row in table(soup)] == ["2021", "2022"]
     bounds = [asked(link["href"]) for link in soup.select(".chart-data tbody a")]
     assert [(bound["since"], bound["until"]) for bound in bounds] == [
         (["2021-05"], ["2021"]),
-        (["2022"], ["2022-02"]),
+        (["2022"], ["2022"]),
     ]
+
+
+@pytest.mark.parametrize("step", ["year", "month"])
+def test_the_number_at_a_point_is_that_of_the_search_behind_it(page: Pages, step: str) -> None:
+    links = page(f"/trends?q=营商环境&step={step}").select(".chart-data tbody a")
+    assert links
+    for link in links:
+        assert int(link.get_text().replace(",", "")) == found(page(link["href"])), link["href"]
 
 
 def test_queries_are_compared(page: Pages) -> None:
