@@ -1,4 +1,5 @@
-"""The web room: show it. Everything is rendered on the server; nothing here ranks, parses a query or reads a file.
+"""The web room: show it. Everything is rendered on the server; nothing here ranks
+articles, parses a query or reads the collection.
 
 ::
 
