@@ -28,7 +28,7 @@ demo: $(VENV)/run.stamp
 RULES := tests/browser/node_modules/.stamp
 
 test: $(VENV)/dev.stamp $(if $(shell command -v npm),$(RULES))
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/dev.stamp
 	$(BIN)/ruff check
