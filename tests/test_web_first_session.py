@@ -249,6 +249,10 @@ def test_english_is_kept_from_page_to_page(visit: Visits, scripting: bool) -> No
     expect(page.get_by_role("heading", level=1, name="主题")).to_be_visible()
 
 
+LEAST_SHIFT = 0.002
+"""Of a layout shift score; 0.1 is commonly called good."""
+
+
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_nothing_moves_while_a_page_loads(visit: Visits, library: Path, viewport: dict[str, int]) -> None:
     page = visit("/", viewport=viewport)
@@ -260,4 +264,6 @@ def test_nothing_moves_while_a_page_loads(visit: Visits, library: Path, viewport
     for name, path in site_pages(library).items():
         page.goto(path, wait_until="networkidle")
         shifts[name] = page.evaluate("window.shift")
-    assert shifts == dict.fromkeys(shifts, 0)
+    # A browser that is short of time may paint a line of which it has read half: that moves some letters by themselves.
+    # Whatever else moves (a button that appears, a box that grows) is ten times as much and more.
+    assert {name: shift for name, shift in shifts.items() if shift > LEAST_SHIFT} == {}

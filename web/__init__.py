@@ -1,5 +1,4 @@
-"""The web room: show it. Everything is rendered on the server; nothing here ranks
-articles, parses a query or reads the collection.
+"""The web room: show it, rendered on the server. Nothing here ranks articles, parses a query or reads the collection.
 
 ::
 
