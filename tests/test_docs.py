@@ -68,6 +68,7 @@ def test_architecture_names_rooms_that_exist() -> None:
 
 
 def test_locks_name_no_host_and_every_hash() -> None:
+    assert "://" not in (ROOT / "tests" / "browser" / "package-lock.json").read_text(encoding="utf-8")
     for path in (ROOT / "requirements").glob("*.txt"):
         text = path.read_text(encoding="utf-8")
         assert "://" not in text
