@@ -73,22 +73,13 @@ class TextSearch:
         self._marked: dict[tuple[int, int], tuple[Wanted, ...]] = {}
         self.clock = Clock()
 
-    def articles(self, node: Node | None, among: Integers | None = None) -> Integers:
-        """The articles that meet the query, ascending.
-
-        Args:
-            node: what they must meet: the query's, or that which is never relaxed.
-            among: articles, ascending, if only they are asked about.
-        """
+    def articles(self, node: Node | None) -> Integers:
+        """The articles that meet a node, ascending: the query's, or that which is never relaxed; all for None."""
         if node is None:
-            return np.flatnonzero(self.snapshot.live) if among is None else among
+            return np.flatnonzero(self.snapshot.live)
         if self._units.are_articles:
-            return self._meeting(node, among)
-        documents = None if among is None else self._units.documents_of(among)
-        if self.query.scope == "title":
-            heads = self.snapshot.heads[:-1] if among is None else self.snapshot.heads[among]
-            documents = heads[self.snapshot.live] if among is None else heads
-        return self._units.articles_of(self._meeting(node, documents))
+            return self._meeting(node, None)
+        return self._units.articles_of(self._meeting(node, self._units.all() if self.query.scope == "title" else None))
 
     def evidence(self, node: Node, articles: Integers) -> Evidence:
         """The documents that speak for some of the articles that meet the query.

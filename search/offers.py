@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 
 from index.analysis import fold
-from index.columnar import OpenSegment
-from index.schema import HEAD
 from index.tagging import gazetteer, theme_tree
 from search.counting import Facet
 from search.snapshot import Snapshot
@@ -31,7 +29,7 @@ _FEWEST = 2
 _MOST_TERMS = 100_000
 """Terms that are offered, about, the most frequent."""
 
-_NUMERIC = b"0123456789.%"
+_NUMERIC = "0123456789.%"
 _OPENING = re.compile(r"^\W+")
 
 
@@ -52,17 +50,13 @@ def offers(snapshot: Snapshot) -> list[Offer]:
 
 def _terms(snapshot: Snapshot) -> list[Offer]:
     """The words of the index, but for single characters, numbers, and what occurs once."""
-    counts: dict[bytes, int] = defaultdict(int)
-    for segment in snapshot.generation.segments():
-        words = segment.arrays.inverted("words")
-        for term, documents in zip(words.terms(), np.diff(words.starts).tolist(), strict=True):
-            counts[term] += documents
+    counts = snapshot.word_counts()
     ascending = np.sort(np.fromiter(counts.values(), dtype=np.int64, count=len(counts)))
     fewest = max([_FEWEST, *ascending[-_MOST_TERMS:][:1].tolist()])
     return [
         (text, "term", "", documents)
-        for term, documents in counts.items()
-        if documents >= fewest and term.strip(_NUMERIC) and len(text := term.decode()) > 1
+        for text, documents in counts.items()
+        if documents >= fewest and len(text) > 1 and text.strip(_NUMERIC)
     ]
 
 
@@ -88,21 +82,9 @@ def _articles_by_value(snapshot: Snapshot, facet: Facet) -> dict[str, int]:
 
 
 def _titles(snapshot: Snapshot) -> Iterator[Offer]:
-    titles = [title for segment in snapshot.generation.segments() for title in _titles_of(segment)]
+    titles = [without_opening(head.partition("\n")[0]) for head in snapshot.matched_heads()]
     oldest_first = np.argsort(snapshot.dates, kind="stable")
     articles = oldest_first[snapshot.live[oldest_first]].tolist()
     newest = {titles[article]: article for article in articles}
     counts = Counter(titles[article] for article in articles)
     return ((title, "title", article, counts[title]) for title, article in newest.items() if title)
-
-
-def _titles_of(segment: OpenSegment) -> Iterator[str]:
-    """The titles of a segment's articles as they are matched, from their first letter or digit on."""
-    text = segment.arrays.text
-    sizes = np.diff(text.starts)
-    heads = segment.arrays.columns["ordinal"] == HEAD
-    together = text.characters(np.repeat(heads, sizes))
-    start = 0
-    for size in sizes[heads].tolist():
-        yield without_opening(together[start : together.index("\n", start)])
-        start += size

@@ -161,6 +161,15 @@ class Snapshot:
             found.append((docs, np.ones(docs.size, dtype=np.uint8) if frequencies is None else frequencies))
         return Postings(self, found)
 
+    def word_counts(self) -> dict[str, int]:
+        """Every word of the index, and in how many documents it stands, deleted ones counted."""
+        counts: dict[bytes, int] = {}
+        for each in self._segments:
+            words = each.arrays.inverted("words")
+            for term, documents in zip(words.terms(), np.diff(words.starts).tolist(), strict=True):
+                counts[term] = counts.get(term, 0) + documents
+        return {term.decode(): documents for term, documents in counts.items()}
+
     def lengths(self, name: str) -> NDArray[np.uint8]:
         """How many terms a field has in each document, as places in `index.columnar.BYTE_LENGTHS`."""
         if name not in self._lengths:
@@ -318,6 +327,17 @@ class Snapshot:
         """The text of a document as it is matched."""
         segment, number = self._locate(document)
         return segment.arrays.text.matched(number)
+
+    def matched_heads(self) -> list[str]:
+        """The texts of all heads as they are matched, by article."""
+        found: list[str] = []
+        for each in self._segments:
+            text, is_head = each.arrays.text, each.arrays.columns["ordinal"] == HEAD
+            sizes = np.diff(text.starts)
+            together = text.characters(np.repeat(is_head, sizes))
+            ends = np.cumsum(sizes[is_head]).tolist()
+            found += [together[start : end - 1] for start, end in pairwise((0, *ends))]
+        return found
 
     def meta(self, article: int) -> dict[str, Any]:
         """What is shown of an article beside its paragraphs; see `index.schema`."""

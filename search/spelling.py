@@ -15,12 +15,12 @@ is proposed: of any two characters some word sounds like them.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache, cached_property
 from heapq import nlargest
 from importlib import resources
-from itertools import islice, pairwise, product
+from itertools import islice, product
 from math import inf, log
 from typing import NamedTuple
 
@@ -208,15 +208,10 @@ class Speller:
     @cached_property
     def _words(self) -> dict[str, int]:
         """The Chinese words of the index that are not rare → in how many documents they are, deleted ones counted."""
-        counts: Counter[bytes] = Counter()
-        for segment in self._snapshot.generation.segments():
-            words = segment.arrays.inverted("words")
-            for term, (start, end) in zip(words.terms(), pairwise(words.starts.tolist()), strict=True):
-                counts[term] += end - start
         share, enough = _SELDOM
         least = min(share * self._snapshot.documents, enough)
-        known = ((term.decode(), count) for term, count in counts.items() if count >= least)
-        return {word: count for word, count in known if len(word) > 1 and not word.isascii()}
+        counts = self._snapshot.word_counts().items()
+        return {word: count for word, count in counts if count >= least and len(word) > 1 and not word.isascii()}
 
     @cached_property
     def _heard(self) -> dict[str, list[str]]:
